@@ -1,0 +1,66 @@
+/** Whether anything writes to the source: Redis counters first, CloudWatch where Redis cannot be reached, else a person's word. */
+import type { Acceptor, Reader } from '../../../src/actions/schema.ts';
+import type { Value } from '../../../src/plan/value.ts';
+import type { Case } from './case.ts';
+import { override } from './overrides.ts';
+import { authToken } from './settings.ts';
+
+/**
+ * Write commands a minute and node that ElastiCache makes itself: without cluster mode it keeps a key
+ * `ElastiCacheMasterReplicationTimestamp` (facts/elasticache.md 9). How often is not documented; `--set IdleFloor=N` corrects it.
+ */
+export function idleFloor({ source, chosen }: Case): number {
+  const set = override(chosen.settings, 'IdleFloor');
+  if (set.given) return Number(set.value);
+  return source.shape === 'cmd' && source.nodeCount > 1 ? 1 : 0;
+}
+
+export function writesRead(given: Case, window: string, baseline?: Value): Reader {
+  const { source } = given;
+  return {
+    reader: 'redis',
+    measure: 'writes',
+    nodes: sourceNodes,
+    tls: source.tls,
+    ...(source.auth ? { auth: authToken } : {}),
+    window,
+    idleFloor: idleFloor(given),
+    ...(baseline === undefined ? {} : { baseline }),
+  };
+}
+
+export const sourceNodes: Value = { $from: 'source.nodes', path: 'nodes' };
+
+/** SetTypeCmds: "the total number of write types of commands", from the same commandstats (ElastiCache User Guide, Metrics). */
+export const writesMetric = ({ facts }: Case, window: string, since?: string): Reader => ({
+  reader: 'metric', namespace: 'AWS/ElastiCache', metric: 'SetTypeCmds', dimension: 'CacheClusterId',
+  values: facts.members.map((m) => m.CacheClusterId ?? ''), window, statistic: 'Sum', ...(since ? { since } : {}),
+});
+
+export const connectionsMetric = ({ facts }: Case): Reader => ({
+  reader: 'metric', namespace: 'AWS/ElastiCache', metric: 'CurrConnections', dimension: 'CacheClusterId',
+  values: facts.members.map((m) => m.CacheClusterId ?? ''), window: 'PT5M', statistic: 'Maximum',
+});
+
+const path = (argument: string, state: Acceptor['state'], outcome?: string): Acceptor => ({ matcher: 'path', argument, expected: true, state, ...(outcome ? { outcome } : {}) });
+
+/** `skipped` only a sandbox without redis-server says; unreachable on LIVE takes the branch to CloudWatch. */
+const seen: Acceptor[] = [path("skipped && `true` || `false`", 'success', 'skipped'), path('!reachable', 'success', 'unreachable')];
+
+/** Nothing written in the window, and every replica has what its primary has. */
+export const untilFrozen: Acceptor[] = [...seen, path('frozen && offsetsEqual', 'success')];
+
+export const untilIdle: Acceptor[] = [...seen, path('frozen', 'success')];
+
+/** Since a baseline: a node that started anew has lost its counters, so nothing can be said. */
+const restarted = path("length(restarted || `[]`) > `0`", 'success', 'restarted');
+export const nothingSince: Acceptor[] = [...seen, restarted, path('aboveFloor > `0`', 'failure'), path('aboveFloor <= `0`', 'success')];
+export const anythingSince: Acceptor[] = [...seen, restarted, path('aboveFloor > `0`', 'success', 'written'), path('aboveFloor <= `0`', 'success')];
+
+/** CloudWatch: no data is no proof. */
+export const metricIdle: Acceptor[] = [path('!known', 'success', 'noData'), path('total == `0`', 'success')];
+export const metricNothingSince: Acceptor[] = [path('!known', 'success', 'noData'), path('total > `0`', 'failure'), path('total == `0`', 'success')];
+
+export const writesSaid = "reachable && join('', [to_string(writeCommands), ' write commands in ', to_string(windowSeconds), ' s, idle floor ', to_string(floor), offsetsEqual && '' || ', a replica is behind']) || join('', ['Redis cannot be reached: ', reason || 'no reason'])";
+export const sinceSaid = "reachable && join('', [to_string(aboveFloor), ' write commands came after the backup']) || 'Redis cannot be reached'";
+export const metricSaid = "known && join('', [to_string(total), ' write commands by CloudWatch']) || 'CloudWatch has no data'";

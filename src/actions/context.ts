@@ -1,0 +1,84 @@
+/** What an action may use. Everything that touches the world comes in here, so that tests can stand in for it. */
+import type { Clock } from '../engine/clock.ts';
+import type { Plan, Step } from '../plan/schema.ts';
+import type { Acceptor, Action, Reader } from './schema.ts';
+
+export type Json = unknown;
+
+/** One AWS call, by names: `call('elasticache', 'CreateSnapshot', {...})`. Throws AwsError. */
+export interface AwsCaller {
+  call(service: string, operation: string, input: Record<string, unknown>, options?: { signal?: AbortSignal }): Promise<{ output: Record<string, Json>; requestId?: string }>;
+}
+
+/** A Redis connection: one command, or many in one write. Replies are Buffers, numbers, arrays, null or Error. */
+export interface RedisConnection {
+  command(...args: (string | Buffer)[]): Promise<Json>;
+  pipeline(commands: (string | Buffer)[][]): Promise<Json[]>;
+  close(): void;
+}
+export interface RedisEndpoint {
+  host: string;
+  port: number;
+  tls: boolean;
+  auth?: string;
+}
+
+/** The world as an action sees it. */
+export interface World {
+  clock: Clock;
+  aws: AwsCaller;
+  redis(endpoint: RedisEndpoint, signal?: AbortSignal): Promise<RedisConnection>;
+  /** True only for a sandbox; on LIVE nothing may ever be taken from a server's word about itself. */
+  sandbox: boolean;
+  /** Engines the sandbox lacks, each with the way to install it: { redis: "redis-server not found, install it with ..." }. */
+  missing: Record<string, string>;
+}
+
+export interface ActionContext extends World {
+  plan: Plan;
+  step: Step;
+  attempt: number;
+  signal: AbortSignal;
+  /** When this step's `begin` was written. */
+  begunAt: Date;
+  secret(name: string): Promise<string>;
+  /** Shown to the operator; `share` is 0..1 where it is known. Not journalled unless `checkpoint` is given. */
+  progress(text: string, more?: { share?: number; checkpoint?: Json }): Promise<void>;
+  /** The last checkpoint of this attempt, for a resume. */
+  checkpoint?: Json;
+  /** When another step ended, for windows that start there. */
+  endedAt(step: string): Date | undefined;
+  ask(action: Extract<Action, { kind: 'ask' }>): Promise<{ by: string; how: string }>;
+  /** Polls with the run's shared watcher, so that one list call serves many waits. */
+  read(reader: Reader, batch?: Extract<Action, { kind: 'wait' }>['batch']): Promise<Json>;
+}
+
+export interface ActionResult {
+  /** `done` unless a branch was taken. */
+  outcome: string;
+  /** Journalled, and all that later steps can refer to. */
+  outputs: Record<string, Json>;
+  requestIds?: string[];
+}
+
+/** What the world says about a step that began and did not end. */
+export type Probe =
+  | { state: 'absent' }
+  | { state: 'pending'; says: string }
+  | { state: 'done'; outputs: Record<string, Json>; proven: boolean }
+  | { state: 'failed'; says: string }
+  | { state: 'stranger'; says: string }
+  | { state: 'unknown'; says: string; look: string };
+
+export interface ActionKind<A extends Action = Action> {
+  kind: A['kind'];
+  /** In words: what runs, rendered from the same data that runs. One entry a line. */
+  preview(action: A): string[];
+  run(action: A, context: ActionContext): Promise<ActionResult>;
+  probe(action: A, context: ActionContext): Promise<Probe>;
+  /** False where running twice is harmless: reads, waits, gates. */
+  once: boolean;
+}
+
+/** Says whether an answer satisfies an acceptor. Implemented in acceptors.ts. */
+export type Accepts = (acceptor: Acceptor, answer: Json) => boolean;

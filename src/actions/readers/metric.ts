@@ -1,0 +1,27 @@
+/** The `metric` reader: one CloudWatch metric, summed over a window for each of several dimension values. */
+import type { Retrying } from '../../aws/retry.ts';
+import type { Clock } from '../../engine/clock.ts';
+import { milliseconds } from '../../plan/duration.ts';
+import type { Reader } from '../schema.ts';
+
+/** Answers { total, points, known, values: [{ value, sum }] }. `known` is false where CloudWatch has no data at all. */
+export async function readMetric(reader: Extract<Reader, { reader: 'metric' }>, call: Retrying, clock: Clock, signal?: AbortSignal, since?: Date): Promise<Record<string, unknown>> {
+  const end = clock.now();
+  const start = since ?? new Date(end.getTime() - milliseconds(reader.window));
+  const queries = reader.values.map((value, index) => ({
+    Id: `m${index}`,
+    MetricStat: {
+      Metric: { Namespace: reader.namespace, MetricName: reader.metric, Dimensions: [{ Name: reader.dimension, Value: String(value) }] },
+      Period: 60,
+      Stat: reader.statistic,
+    },
+  }));
+  const { output } = await call('cloudwatch', 'GetMetricData', { StartTime: start, EndTime: end, MetricDataQueries: queries }, signal ? { signal } : {});
+  const results = (output.MetricDataResults ?? []) as { Id?: string; Values?: number[] }[];
+  const values = reader.values.map((value, index) => {
+    const points = results.find((result) => result.Id === `m${index}`)?.Values ?? [];
+    return { value, points: points.length, sum: points.reduce((a, b) => a + b, 0), max: points.length ? Math.max(...points) : null };
+  });
+  const points = values.reduce((n, v) => n + v.points, 0);
+  return { total: values.reduce((n, v) => n + v.sum, 0), points, known: points > 0, values, from: start.toISOString(), to: end.toISOString() };
+}

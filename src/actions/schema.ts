@@ -1,0 +1,182 @@
+/** What a step does, as data: the closed set of action kinds, and the readers that wait and assert share. */
+import { z } from 'zod';
+import { valueSchema } from '../plan/value.ts';
+
+const duration = z.string().regex(/^P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/, 'an ISO 8601 duration such as PT10M');
+const record = z.record(z.string(), valueSchema);
+
+/** Where a wait or an assert reads the world. Each answers plain JSON, over which acceptors say a JMESPath. */
+export const readerSchema = z.discriminatedUnion('reader', [
+  /** One read operation of an AWS service; every page, merged. A modelled fault answers `{ "$fault": "Name" }`. */
+  z.strictObject({ reader: z.literal('aws'), service: z.string(), operation: z.string(), input: record }),
+  /**
+   * Redis over its own protocol. `measure` says what: `writes` samples write-command counters of every node over `window`;
+   * `ping` only looks whether each node answers. Answers { reachable, skipped?, reason?, ... } (see readers/redis.ts).
+   */
+  z.strictObject({
+    reader: z.literal('redis'),
+    measure: z.enum(['writes', 'ping']),
+    /** A list of "host:port". */
+    nodes: valueSchema,
+    tls: z.boolean(),
+    auth: valueSchema.optional(),
+    window: duration.optional(),
+    /** Write commands a minute a node that the service itself makes while idle; shown, and subtracted. */
+    idleFloor: z.number().optional(),
+    /** Counters of an earlier measurement, to tell what was written since. */
+    baseline: valueSchema.optional(),
+  }),
+  /** CloudWatch: the sum of one metric over `window` for each of several dimension values. */
+  z.strictObject({
+    reader: z.literal('metric'),
+    namespace: z.string(),
+    metric: z.string(),
+    dimension: z.string(),
+    values: z.array(valueSchema),
+    window: duration,
+    /** Starts the window when this step ended, instead. */
+    since: z.string().optional(),
+    statistic: z.enum(['Sum', 'Maximum', 'Average']),
+  }),
+  /** Only the clock: answers { elapsed } in seconds since the named step ended. */
+  z.strictObject({ reader: z.literal('clock'), since: z.string() }),
+]);
+export type Reader = z.infer<typeof readerSchema>;
+
+/** The vocabulary of AWS waiter files. `outcome` lets a success take a branch that later steps name in `when`. */
+export const acceptorSchema = z.strictObject({
+  matcher: z.enum(['path', 'pathAll', 'pathAny', 'fault']),
+  argument: z.string().optional(),
+  expected: valueSchema,
+  state: z.enum(['success', 'failure', 'retry']),
+  outcome: z.string().optional(),
+});
+export type Acceptor = z.infer<typeof acceptorSchema>;
+
+export const callSchema = z.strictObject({
+  kind: z.literal('call'),
+  service: z.string(),
+  operation: z.string(),
+  input: record,
+  /** JMESPaths into the answer: the only fields that are journalled, each under its own path as key. */
+  keep: z.array(z.string()).default([]),
+  /** How to recognise that this call was already made: a read, and what its answer shows. */
+  probe: z
+    .strictObject({
+      read: readerSchema,
+      /** JMESPath to the resource in the answer of `read`; null or a NotFound fault means absent. */
+      resource: z.string(),
+      /** JMESPath (on the resource) -> value that must hold for the resource to be presumed the one this step makes. */
+      same: record,
+      /** JMESPath (on the resource) to its creation time, which must not be before `begin`. */
+      createdAt: z.string().optional(),
+      /** JMESPath (on the resource) to its status, with the values that mean still pending, and failed. */
+      status: z.string().optional(),
+      pending: z.array(z.string()).optional(),
+      failed: z.array(z.string()).optional(),
+      /** JMESPath (on the resource) to its ARN, whose tags prove ownership once they can be read. */
+      arn: z.string().optional(),
+      /** How this service lists tags; ElastiCache and Neptune agree on the default. */
+      tags: z
+        .strictObject({ operation: z.string(), argument: z.string(), list: z.string() })
+        .default({ operation: 'ListTagsForResource', argument: 'ResourceName', list: 'TagList' }),
+      /** For a delete: absent means done. */
+      goneIsDone: z.boolean().optional(),
+    })
+    .optional(),
+  /** For a destructive call: read immediately before it, and everything here must hold, or nothing is called. */
+  expect: z
+    .array(z.strictObject({ read: readerSchema, path: z.string(), equals: valueSchema, says: z.string() }))
+    .optional(),
+});
+
+export const waitSchema = z.strictObject({
+  kind: z.literal('wait'),
+  read: readerSchema,
+  acceptors: z.array(acceptorSchema).min(1),
+  timeout: duration,
+  /** NotFound is not an answer until this long after the step it waits for (eventual consistency). */
+  grace: duration.optional(),
+  /** How often in a row success must be seen. */
+  consecutive: z.number().int().min(1).optional(),
+  /** How one list call serves many waits: the operation asked without ids, and how to pick this one's part. */
+  batch: z.strictObject({ input: record, list: z.string(), key: z.string(), value: valueSchema }).optional(),
+  /** JMESPath to the words of the service that the operator is shown meanwhile. */
+  says: z.string().optional(),
+  keep: z.array(z.string()).default([]),
+});
+
+export const assertSchema = z.strictObject({
+  kind: z.literal('assert'),
+  checks: z
+    .array(
+      z.strictObject({
+        read: readerSchema,
+        path: z.string(),
+        /** Exactly one of these is given; `equals` compares deeply and order-free on lists marked `unordered`. */
+        equals: valueSchema.optional(),
+        oneOf: z.array(valueSchema).optional(),
+        unordered: z.boolean().optional(),
+        says: z.string(),
+        /** On a difference: stop (default), or end with this outcome. */
+        otherwise: z.string().optional(),
+      }),
+    )
+    .min(1),
+  keep: z.array(z.strictObject({ read: readerSchema, path: z.string(), as: z.string() })).default([]),
+});
+
+/** A place whose content is changed: src/actions/places/ has one file for each `type`. */
+export const placeSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ssm'), name: z.string() }),
+  z.strictObject({ type: z.literal('secretsmanager'), name: z.string(), path: z.string().optional() }),
+  z.strictObject({ type: z.literal('route53'), zone: z.string(), name: z.string() }),
+  z.strictObject({ type: z.literal('file'), path: z.string(), key: z.string().optional() }),
+  z.strictObject({ type: z.literal('manual'), text: z.string() }),
+]);
+export type Place = z.infer<typeof placeSchema>;
+
+/** Pure change: every occurrence of each `from` host[:port] token becomes `to`. Zero occurrences is an error. */
+export const changeSchema = z.strictObject({ replace: z.array(z.strictObject({ from: valueSchema, to: valueSchema })).min(1) });
+
+export const editSchema = z.strictObject({
+  kind: z.literal('edit'),
+  place: placeSchema,
+  change: changeSchema,
+  /** Version (SSM Version, VersionId, sha256 of a file) seen at planning; another one is drift. */
+  expectedVersion: z.string().optional(),
+});
+
+export const compareSchema = z.strictObject({
+  kind: z.literal('compare'),
+  /** Registered by its recipe, e.g. "redis". */
+  comparer: z.string(),
+  source: valueSchema,
+  target: valueSchema,
+  options: record,
+});
+
+export const askSchema = z.strictObject({
+  kind: z.literal('ask'),
+  question: z.string(),
+  /** What happens after the consent. */
+  happens: z.array(z.string()),
+  /** What is lost, and cannot be brought back. */
+  lost: z.array(z.string()).default([]),
+  /** Read and shown above the question, right before it is asked. */
+  shows: z.array(z.strictObject({ read: readerSchema, path: z.string(), label: z.string() })).default([]),
+  /**
+   * yes: `--yes` answers it. name: only the typed name (`--confirm NAME`). words: only these very words (`--accept WORDS`).
+   * secret: a value by name from `--secret NAME=env:VAR|file:PATH`, the environment, or a prompt.
+   */
+  wants: z.discriminatedUnion('consent', [
+    z.strictObject({ consent: z.literal('yes') }),
+    z.strictObject({ consent: z.literal('name'), name: valueSchema }),
+    z.strictObject({ consent: z.literal('words'), words: z.string() }),
+    z.strictObject({ consent: z.literal('secret'), secret: z.string() }),
+  ]),
+});
+
+export const actionSchema = z.discriminatedUnion('kind', [callSchema, waitSchema, assertSchema, editSchema, compareSchema, askSchema]);
+export type Action = z.infer<typeof actionSchema>;
+export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>;

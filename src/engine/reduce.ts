@@ -1,0 +1,96 @@
+/** Journal -> state of the run. Pure: the same lines always give the same state. */
+import { phases } from '../plan/phases.ts';
+import type { Plan } from '../plan/schema.ts';
+import type { Entry } from './journal-entry.ts';
+import type { RunState, StepState } from './state.ts';
+
+const fresh = (): StepState => ({ status: 'waiting', attempt: 0, outputs: {}, undone: [] });
+
+export function reduce(plan: Plan, entries: readonly Entry[]): RunState {
+  const state: RunState = {
+    plan: plan.id,
+    digest: plan.digest,
+    steps: Object.fromEntries(plan.steps.map((step) => [step.id, fresh()])),
+    runs: [],
+    consents: {},
+    drifts: [],
+    rollingBack: false,
+    phase: 'prepare',
+  };
+  for (const entry of entries) apply(state, entry);
+  state.phase = phaseOf(plan, state);
+  return state;
+}
+
+export const settled = (step: StepState | undefined): boolean => step?.status === 'ended' || step?.status === 'skipped';
+
+function phaseOf(plan: Plan, state: RunState): RunState['phase'] {
+  if (state.finished) return 'done';
+  const open = new Set(plan.steps.filter((step) => !settled(state.steps[step.id])).map((step) => step.phase));
+  return phases.find((phase) => open.has(phase)) ?? 'done';
+}
+
+function apply(state: RunState, entry: Entry): void {
+  state.lastAt = entry.at;
+  const step = (id: string): StepState => {
+    state.steps[id] ??= fresh();
+    return state.steps[id];
+  };
+  switch (entry.type) {
+    case 'open':
+      break;
+    case 'run': {
+      const { at, host, pid, user, mode, account, region } = entry;
+      state.runs.push({ at, host, pid, user, mode, account, region });
+      delete state.stopped;
+      break;
+    }
+    case 'begin':
+      state.steps[entry.step] = { ...fresh(), status: 'begun', attempt: entry.attempt, beganAt: entry.at, ...(entry.free === undefined ? {} : { free: entry.free }) };
+      break;
+    case 'checkpoint':
+      step(entry.step).checkpoint = entry.data;
+      break;
+    case 'end':
+      Object.assign(step(entry.step), { status: 'ended', endedAt: entry.at, outcome: entry.outcome, outputs: entry.outputs, ...(entry.adopted ? { adopted: entry.adopted } : {}) });
+      delete step(entry.step).error;
+      delete step(entry.step).checkpoint;
+      if (state.gate?.step === entry.step) delete state.gate;
+      break;
+    case 'fail':
+      Object.assign(step(entry.step), { status: 'failed', endedAt: entry.at, error: entry.error });
+      break;
+    case 'skip':
+      Object.assign(step(entry.step), { status: 'skipped', endedAt: entry.at, because: entry.because });
+      break;
+    case 'gate':
+      state.gate = { step: entry.step, question: entry.question, at: entry.at };
+      break;
+    case 'consent':
+      state.consents[entry.step] = { at: entry.at, by: entry.by, how: entry.how };
+      if (state.gate?.step === entry.step) delete state.gate;
+      break;
+    case 'drift':
+      state.drifts = entry.facts;
+      break;
+    case 'revise':
+      state.digest = entry.digest;
+      break;
+    case 'undo.begin':
+      state.rollingBack = true;
+      break;
+    case 'undo.end':
+      step(entry.step).undone.push(entry.index);
+      if (entry.outcome === 'step') step(entry.step).status = 'undone';
+      break;
+    case 'pause':
+      break;
+    case 'stop':
+      state.stopped = { at: entry.at, reason: entry.reason, exit: entry.exit };
+      break;
+    case 'finish':
+      state.finished = { at: entry.at, outcome: entry.outcome };
+      delete state.gate;
+      break;
+  }
+}

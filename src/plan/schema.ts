@@ -1,0 +1,68 @@
+/** The plan document. Read and written only through this schema, which is also published as JSON Schema. */
+import { z } from 'zod';
+import { actionSchema } from '../actions/schema.ts';
+import { phases } from './phases.ts';
+
+export const findingSchema = z.strictObject({
+  level: z.enum(['ok', 'warning', 'question', 'blocker']),
+  code: z.string(),
+  text: z.string(),
+  /** What the operator can do about it, a command where there is one. */
+  remedy: z.string().optional(),
+  /** The page or sheet the rule comes from. */
+  source: z.string().optional(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+/** One field of the target: how its value came about. Every create field appears, so the review can show all. */
+export const settingSchema = z.strictObject({
+  field: z.string(),
+  source: z.unknown(),
+  target: z.unknown(),
+  how: z.enum(['carried', 'changed', 'asked', 'dropped', 'new']),
+  why: z.string().optional(),
+});
+export type Setting = z.infer<typeof settingSchema>;
+
+export const stepSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9.-]*$/),
+  phase: z.enum(phases),
+  title: z.string(),
+  needs: z.array(z.string()).default([]),
+  /** The worst this step can do: reads nothing but reads; creates costs money; changes clients; deletes for good. */
+  risk: z.enum(['reads', 'creates', 'changes', 'deletes']),
+  /** Taken only where that step ended with one of these outcomes; else this step ends as skipped. */
+  when: z.strictObject({ step: z.string(), outcome: z.array(z.string()).min(1) }).optional(),
+  action: actionSchema,
+  /** How this step is taken back: actions in order. */
+  undo: z.array(actionSchema).default([]),
+  /** What this step does to the source on purpose, as `fact: value`, so that it is not called drift. */
+  effects: z.array(z.string()).default([]),
+  /** Usual duration, ISO 8601; shown, never relied on. */
+  typical: z.string().optional(),
+  /** What exists, costs or is lost once this step has begun; used for "if you stop now". */
+  leaves: z.string().optional(),
+});
+export type Step = z.infer<typeof stepSchema>;
+
+export const planSchema = z.strictObject({
+  format: z.literal('encmigrate/plan@1'),
+  id: z.string().regex(/^em-[0-9a-f]{6,}$/),
+  revision: z.number().int().min(1).default(1),
+  /** Digest of the revision that this one replaces. */
+  supersedes: z.string().optional(),
+  createdAt: z.iso.datetime(),
+  tool: z.string(),
+  system: z.string(),
+  partition: z.string(),
+  account: z.string(),
+  region: z.string(),
+  source: z.strictObject({ id: z.string(), arn: z.string().optional(), facts: z.record(z.string(), z.unknown()) }),
+  target: z.strictObject({ id: z.string() }),
+  choices: z.record(z.string(), z.unknown()),
+  findings: z.array(findingSchema),
+  settings: z.array(settingSchema),
+  steps: z.array(stepSchema).min(1),
+  digest: z.string(),
+});
+export type Plan = z.infer<typeof planSchema>;
