@@ -1,9 +1,34 @@
 /** Why AWS could not make the target: only its events say (facts/elasticache.md 4.3, 10 [TF 8561]). */
+import type { Event } from '@aws-sdk/client-elasticache';
 import type { World } from '../../src/actions/context.ts';
 import { reading } from '../../src/aws/retry.ts';
-import { isFault } from './gather/source.ts';
+import type { Plan, Step } from '../../src/plan/schema.ts';
 import type { Plain } from './gather/facts.ts';
-import type { Event } from '@aws-sdk/client-elasticache';
+import { isFault } from './gather/source.ts';
+
+/** Steps whose failure AWS explains by events, and of which resource. */
+const asynchronous: Record<string, (plan: Plan) => string> = {
+  restore: (plan) => plan.target.id,
+  'restore.ready': (plan) => plan.target.id,
+  'restore.members': (plan) => plan.target.id,
+  'backup.ready': (plan) => plan.source.id,
+  'delete.last-backup.ready': (plan) => plan.source.id,
+};
+
+export async function explain(world: World, plan: Plan, step: Step): Promise<{ why: string[]; remedy?: string }> {
+  const resource = asynchronous[step.id]?.(plan);
+  if (resource === undefined) return { why: [] };
+  const why = (await eventsOf(world, resource)).slice(0, 5);
+  return { why, ...(step.id.startsWith('restore') ? { remedy: remedyFor(why.join(' ')) } : {}) };
+}
+
+/** Capacity is the usual reason (facts/elasticache.md 4.4, 10): other zones, or another node type. */
+function remedyFor(events: string): string {
+  const revise = 'encmigrate revise <plan>';
+  if (/capacity/i.test(events)) return `let AWS choose the zones: ${revise} --set PreferredCacheClusterAZs=drop; or another node type: ${revise} --set CacheNodeType=TYPE; then run the revision: what failed is removed and made anew`;
+  if (/key|kms|grant/i.test(events)) return `make the key usable, or choose another: ${revise} --kms-key alias/NAME; then run the revision`;
+  return `change what the events name: ${revise} --set FIELD=VALUE; or back out: encmigrate rollback <plan>`;
+}
 
 /** Events of the last day about a group and its nodes, newest first, as `time  text`. Empty where they cannot be read. */
 export async function eventsOf(world: World, id: string): Promise<string[]> {

@@ -3,6 +3,7 @@ import type { System } from '../../src/plan/system.ts';
 import { compareRedisAction } from './compare/action.ts';
 import { discover } from './discover/index.ts';
 import { drift } from './drift/index.ts';
+import { explain } from './explain.ts';
 import type { ElastiCacheFacts } from './gather/facts.ts';
 import { gather, observe } from './gather/index.ts';
 import { questions } from './questions.ts';
@@ -17,6 +18,7 @@ export const elasticache: System = {
   questions,
   build,
   drift,
+  explain,
   comparers: { redis: compareRedisAction },
   // Only AWS's own endpoints and the nodes they name; no program is ever started.
   allowed: { programs: [], hosts: [] },

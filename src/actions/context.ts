@@ -59,6 +59,8 @@ export interface ActionResult {
   /** Journalled, and all that later steps can refer to. */
   outputs: Record<string, Json>;
   requestIds?: string[];
+  /** The last words of the service, for people. */
+  says?: string;
 }
 
 /** What the world says about a step that began and did not end. */

@@ -27,7 +27,7 @@ export const wait: ActionKind<Wait> = {
       if (hit?.state === 'failure') throw new StepError('WaitFailed', says ?? `${readerWords(action.read)}: ${acceptorWords(hit)}`);
       if (hit?.state === 'success') {
         good += 1;
-        if (good >= (action.consecutive ?? 1)) return { outcome: hit.outcome ?? 'done', outputs: kept(action.keep, answer) };
+        if (good >= (action.consecutive ?? 1)) return { outcome: hit.outcome ?? 'done', outputs: kept(action.keep, answer), ...(says ? { says } : {}) };
       } else {
         good = 0;
         stopOnFault(action, answer, context);

@@ -19,9 +19,10 @@ export const entrySchema = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('gate'), step: z.string(), question: z.string() }),
   z.strictObject({ ...common, type: z.literal('consent'), step: z.string(), by: z.string(), how: z.string() }),
   z.strictObject({ ...common, type: z.literal('drift'), facts: z.array(z.strictObject({ fact: z.string(), planned: z.unknown(), now: z.unknown(), verdict: z.enum(['harmless', 'revise', 'stop']), why: z.string() })), accepted: z.boolean() }),
-  z.strictObject({ ...common, type: z.literal('revise'), digest: z.string(), supersedes: z.string(), changed: z.array(z.string()), by: z.string() }),
-  z.strictObject({ ...common, type: z.literal('undo.begin'), step: z.string(), index: z.number().int(), action: z.unknown() }),
-  z.strictObject({ ...common, type: z.literal('undo.end'), step: z.string(), index: z.number().int(), outcome: z.string() }),
+  z.strictObject({ ...common, type: z.literal('revise'), digest: z.string(), supersedes: z.string(), changed: z.array(z.string()), /** Made, taken back, and to be made again as the revision says. */ redo: z.array(z.string()), by: z.string() }),
+  /** `redo`: the step is taken back so that a revision can do it another way; otherwise the whole run is backed out. */
+  z.strictObject({ ...common, type: z.literal('undo.begin'), step: z.string(), index: z.number().int(), action: z.unknown(), redo: z.boolean().optional() }),
+  z.strictObject({ ...common, type: z.literal('undo.end'), step: z.string(), index: z.number().int(), outcome: z.string(), text: z.string().optional() }),
   z.strictObject({ ...common, type: z.literal('pause'), reason: z.string() }),
   z.strictObject({ ...common, type: z.literal('stop'), reason: z.string(), exit: z.number().int() }),
   z.strictObject({ ...common, type: z.literal('finish'), outcome: z.enum(['migrated', 'rolled-back']) }),

@@ -76,8 +76,7 @@ export async function openJournal(path: string, clock: Clock): Promise<Journal> 
         const before = entries.at(-1);
         const bare = { n: entries.length + 1, at: clock.now().toISOString(), prev: before?.hash ?? '', ...JSON.parse(JSON.stringify(event)) };
         const entry = { ...bare, hash: hashOf(bare) } as Entry;
-        await file.appendFile(`${JSON.stringify(entry)}\n`);
-        await file.datasync();
+        await clock.busy(file.appendFile(`${JSON.stringify(entry)}\n`).then(() => file.datasync()));
         entries.push(entry);
         return entry;
       };

@@ -1,6 +1,6 @@
 /** One run at a time on this machine. The lock names its holder, so that the second run can be told who, where, since when. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname, uptime, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { LockedError } from '../plan/errors.ts';
@@ -14,28 +14,36 @@ export interface Holder {
 
 export const me = (): Holder => ({ host: hostname(), pid: process.pid, since: new Date().toISOString(), user: userInfo().username });
 
-/** Takes the lock beside the journal or throws LockedError. A holder that died (pid gone, same host) is passed over. */
-export async function takeLock(journal: string): Promise<() => Promise<void>> {
+/** Beside the journal, hidden: a folder, whose making is atomic, and a note that says who made it. */
+const placesOf = (journal: string): { target: string; note: string } => {
   const target = join(dirname(journal), `.${basename(journal)}.lock`);
-  const note = join(target, 'holder.json');
+  return { target, note: `${target}.json` };
+};
+
+/** Who holds the lock now; undefined where nobody does, or the holder died. */
+export async function lockHolder(journal: string): Promise<Holder | undefined> {
+  const holder = await readHolder(placesOf(journal).note);
+  return holder && !dead(holder) ? holder : undefined;
+}
+
+/** Takes the lock beside the journal or throws LockedError. A holder that died (pid gone, or a restart of this host since) is passed over. */
+export async function takeLock(journal: string): Promise<() => Promise<void>> {
+  const { target, note } = placesOf(journal);
   await mkdir(dirname(target), { recursive: true });
-  const options = { lockfilePath: target, realpath: false, stale: 15_000, update: 5_000, fs: undefined };
   let release: () => Promise<void>;
   try {
-    release = await lock(journal, options);
+    release = await lock(journal, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
     const holder = await readHolder(note);
-    if (!holder || !dead(holder)) {
-      const h = holder ?? { host: 'unknown host', pid: 0, since: 'unknown', user: 'unknown' };
-      throw new LockedError(
-        `this plan is being run by ${h.user} on ${h.host} (process ${h.pid}) since ${h.since}`,
-        h,
-        'wait for it to end, or follow it: encmigrate status <plan>',
-      );
-    }
-    await rm(target, { recursive: true, force: true });
-    release = await lock(journal, options);
+    if (!holder || !dead(holder)) throw held(holder, target);
+    // Moved away before it is removed: of two that find the same dead lock only one can.
+    const aside = `${target}.${process.pid}`;
+    await rename(target, aside).catch(() => undefined);
+    await rm(aside, { recursive: true, force: true });
+    release = await lock(journal, target).catch(async (again: NodeJS.ErrnoException) => {
+      throw again.code === 'ELOCKED' ? held(await readHolder(note), target) : again;
+    });
   }
   await writeFile(note, JSON.stringify(me()), { mode: 0o600 });
   return async () => {
@@ -44,8 +52,15 @@ export async function takeLock(journal: string): Promise<() => Promise<void>> {
   };
 }
 
-const lock = (journal: string, options: object): Promise<() => Promise<void>> =>
-  lockfile.lock(journal, { ...options, onCompromised: () => undefined } as Parameters<typeof lockfile.lock>[1]);
+function held(holder: Holder | undefined, target: string): LockedError {
+  const h = holder ?? { host: 'an unknown host', pid: 0, since: 'an unknown time', user: 'somebody' };
+  return new LockedError(`this plan is being run by ${h.user} on ${h.host} (process ${h.pid}) since ${h.since}`, h, `wait for it to end, or look: encmigrate status; if that process is surely gone, remove ${target}`);
+}
+
+// Never stale by age: a run that is stopped by a debugger, or a laptop that slept, still holds its plan.
+const options = { realpath: false, stale: 2 ** 31 - 1, update: 60_000, onCompromised: () => undefined };
+
+const lock = (journal: string, target: string): Promise<() => Promise<void>> => lockfile.lock(journal, { ...options, lockfilePath: target });
 
 async function readHolder(note: string): Promise<Holder | undefined> {
   try {
@@ -55,9 +70,10 @@ async function readHolder(note: string): Promise<Holder | undefined> {
   }
 }
 
-/** Only a process of this very host can be known to be dead. */
+/** Only a process of this very host can be known to be dead. Process numbers begin anew when the host does. */
 function dead(holder: Holder): boolean {
   if (holder.host !== hostname()) return false;
+  if (Date.parse(holder.since) < Date.now() - uptime() * 1000) return true;
   try {
     process.kill(holder.pid, 0);
     return false;

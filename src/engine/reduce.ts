@@ -17,7 +17,7 @@ export function reduce(plan: Plan, entries: readonly Entry[]): RunState {
     rollingBack: false,
     phase: 'prepare',
   };
-  for (const entry of entries) apply(state, entry);
+  for (const entry of entries) apply(plan, state, entry);
   state.phase = phaseOf(plan, state);
   return state;
 }
@@ -30,7 +30,19 @@ function phaseOf(plan: Plan, state: RunState): RunState['phase'] {
   return phases.find((phase) => open.has(phase)) ?? 'done';
 }
 
-function apply(state: RunState, entry: Entry): void {
+const checkpointOf = (state: RunState, id: string): Pick<StepState, 'checkpoint'> => {
+  const checkpoint = state.steps[id]?.checkpoint;
+  return checkpoint === undefined ? {} : { checkpoint };
+};
+
+/** The steps themselves, and all that rest on them, directly or through others. Steps stand in an order in which needs come first. */
+export function dependents(plan: Plan, ids: readonly string[]): Set<string> {
+  const found = new Set(ids);
+  for (const step of plan.steps) if (step.needs.some((need) => found.has(need))) found.add(step.id);
+  return found;
+}
+
+function apply(plan: Plan, state: RunState, entry: Entry): void {
   state.lastAt = entry.at;
   const step = (id: string): StepState => {
     state.steps[id] ??= fresh();
@@ -38,6 +50,7 @@ function apply(state: RunState, entry: Entry): void {
   };
   switch (entry.type) {
     case 'open':
+      state.digest = entry.digest;
       break;
     case 'run': {
       const { at, host, pid, user, mode, account, region } = entry;
@@ -46,7 +59,8 @@ function apply(state: RunState, entry: Entry): void {
       break;
     }
     case 'begin':
-      state.steps[entry.step] = { ...fresh(), status: 'begun', attempt: entry.attempt, beganAt: entry.at, ...(entry.free === undefined ? {} : { free: entry.free }) };
+      // A checkpoint outlives the attempt that made it: a comparison goes on in the next one.
+      state.steps[entry.step] = { ...fresh(), status: 'begun', attempt: entry.attempt, beganAt: entry.at, ...(entry.free === undefined ? {} : { free: entry.free }), ...checkpointOf(state, entry.step) };
       break;
     case 'checkpoint':
       step(entry.step).checkpoint = entry.data;
@@ -75,9 +89,11 @@ function apply(state: RunState, entry: Entry): void {
       break;
     case 'revise':
       state.digest = entry.digest;
+      // What rests on a thing that is made anew is done anew; all else that has ended stays as it is.
+      for (const id of dependents(plan, entry.redo)) state.steps[id] = { ...fresh(), attempt: state.steps[id]?.attempt ?? 0 };
       break;
     case 'undo.begin':
-      state.rollingBack = true;
+      if (!entry.redo) state.rollingBack = true;
       break;
     case 'undo.end':
       step(entry.step).undone.push(entry.index);

@@ -41,7 +41,7 @@ const doubtful = (error: unknown): boolean => error instanceof Ambiguous || (err
 
 async function end(run: Running, step: Step, attempt: number, result: ActionResult, adopted?: 'presumed' | 'proven'): Promise<void> {
   await record(run, { type: 'end', step: step.id, attempt, outcome: result.outcome, outputs: result.outputs, ...(result.requestIds ? { requestIds: result.requestIds } : {}), ...(adopted ? { adopted } : {}) });
-  tell(run, { type: 'step.end', step: step.id, phase: step.phase, outcome: result.outcome, ...(adopted ? { adopted } : {}) });
+  tell(run, { type: 'step.end', step: step.id, phase: step.phase, outcome: result.outcome, ...(adopted ? { adopted } : {}), ...(result.says ? { text: result.says } : {}) });
 }
 
 async function failed(run: Running, step: Step, attempt: number, error: unknown): Promise<unknown> {
@@ -54,7 +54,7 @@ async function failed(run: Running, step: Step, attempt: number, error: unknown)
 }
 
 /** Expired credentials and a resource that is busy had no effect: wait and say it again. */
-async function patiently<T>(run: Running, step: Step, work: (context: ActionContext) => Promise<T>, context: ActionContext): Promise<T> {
+export async function patiently<T>(run: Running, step: Step, work: (context: ActionContext) => Promise<T>, context: ActionContext): Promise<T> {
   const { clock } = context;
   const busyUntil = clock.now().getTime() + 20 * 60_000;
   for (;;) {
@@ -90,6 +90,8 @@ async function nameIsFree(run: Running, step: Step, action: Action, attempt: num
       'find the newest copy of the journal and go on with that one',
     );
   }
+  if (found.state === 'failed' && attempt > 1)
+    throw await failed(run, step, attempt, new StepError('Failed', `${step.title}: what the last attempt made has failed and is still there (${found.says})`, undefined, 'encmigrate revise <plan> plans it another way and removes it first; encmigrate rollback <plan> backs out'));
   const says = 'says' in found ? found.says : 'it was not made by this plan';
   const error = new StepError('NameTaken', `${step.title}: that name is taken by something this plan did not make (${says}); it is not touched`, undefined, 'encmigrate revise <plan> --target NAME plans with another name');
   throw await failed(run, step, attempt, error);

@@ -26,6 +26,6 @@ export function stopNow(plan: Plan, state: RunState): string[] {
 /** The runnable commands that go on, or back. */
 export function nextCommand(planPath: string, state: RunState): { forward: string; back?: string } {
   const quoted = /^[\w./@:-]+$/.test(planPath) ? planPath : `'${planPath.replaceAll("'", "'\\''")}'`;
-  if (state.finished) return { forward: `encmigrate report ${quoted}` };
+  if (state.finished) return { forward: `encmigrate status ${quoted}` };
   return { forward: `encmigrate ${state.rollingBack ? 'rollback' : 'run'} ${quoted}`, ...(state.rollingBack ? {} : { back: `encmigrate rollback ${quoted}` }) };
 }

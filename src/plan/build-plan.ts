@@ -1,6 +1,7 @@
 /** From facts and choices to a sealed plan; and the check that a plan's steps are what its recipe builds (trust a). */
 import { createHash } from 'node:crypto';
 import { same } from './digest.ts';
+import { BlockedError } from './errors.ts';
 import { sealPlan } from './file.ts';
 import type { Plan } from './schema.ts';
 import { planSchema } from './schema.ts';
@@ -13,13 +14,26 @@ export function planId(system: string, source: string, createdAt: string): strin
   return `em-${createHash('sha256').update(`${system}\0${source}\0${createdAt}`).digest('hex').slice(0, 6)}`;
 }
 
-export function buildPlan(given: { system: System; facts: Facts; choices: Choices; frame: Frame }): Plan {
-  const { system, facts, choices, frame } = given;
+export interface Building {
+  system: System;
+  facts: Facts;
+  choices: Choices;
+  frame: Frame;
+  /** The revision that this one replaces. */
+  supersedes?: Pick<Plan, 'digest' | 'revision'>;
+}
+
+/** Throws BlockedError, naming the blockers, where nothing that works can be planned. */
+export function buildPlan(given: Building): Plan {
+  const { system, facts, choices, frame, supersedes } = given;
   const built = system.build(facts, choices, frame);
+  const blockers = built.findings.filter((finding) => finding.level === 'blocker');
+  if (blockers.length > 0) throw new BlockedError(`${frame.source} cannot be migrated as chosen: ${blockers.map((f) => `${f.code} ${f.text}`).join('; ')}`, blockers[0]?.remedy);
   const document = {
     format: 'encmigrate/plan@1' as const,
     id: frame.id,
-    revision: 1,
+    revision: (supersedes?.revision ?? 0) + 1,
+    ...(supersedes ? { supersedes: supersedes.digest } : {}),
     createdAt: frame.createdAt,
     tool: `encmigrate ${toolVersion}`,
     system: system.id,

@@ -36,6 +36,8 @@ export const stepSchema = z.strictObject({
   action: actionSchema,
   /** How this step is taken back: actions in order. */
   undo: z.array(actionSchema).default([]),
+  /** The same once clients wrote to what it made: a last backup first. Run only after its name was typed (engine point 9). */
+  undoUsed: z.array(actionSchema).default([]),
   /** What this step does to the source on purpose, as `fact: value`, so that it is not called drift. */
   effects: z.array(z.string()).default([]),
   /** Usual duration, ISO 8601; shown, never relied on. */

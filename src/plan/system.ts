@@ -62,8 +62,8 @@ export interface System {
   title: string;
   /** Everything of this kind in the caller's region. */
   discover(aws: AwsCaller, region: string): Promise<Found[]>;
-  /** Everything the plan rests on, read from the world. `choices` name keys and places that need reading too. Throws UsageError when the id does not exist. */
-  gather(world: World, id: string, choices: Choices): Promise<Facts>;
+  /** Everything the plan rests on, read from the world. `choices` name keys and places that need reading too. Throws UsageError when the id does not exist. `revising`: the plan that is planned anew; what it made is not a stranger's. */
+  gather(world: World, id: string, choices: Choices, revising?: Plan): Promise<Facts>;
   /** Reads again only what can drift. */
   observe(world: World, plan: Plan): Promise<Facts | undefined>;
   questions(facts: Facts): Question[];
@@ -71,6 +71,8 @@ export interface System {
   build(facts: Facts, choices: Choices, frame: Frame): Built;
   /** Pure: what differs, less what the begun steps did on purpose. */
   drift(planned: Facts, now: Facts | undefined, effects: string[]): Drift[];
+  /** Why the service could not do what a step asked for, in its own words, and what to change; empty where nothing is known. */
+  explain?(world: World, plan: Plan, step: Step): Promise<{ why: string[]; remedy?: string }>;
   comparers: Record<string, Comparer>;
   /** Programs and hosts that this system's plans may name; anything else is shown and confirmed by hand. */
   allowed: { programs: string[]; hosts: string[] };

@@ -4,6 +4,7 @@ import type { World } from '../../../src/actions/context.ts';
 import { reading } from '../../../src/aws/retry.ts';
 import { readKey } from '../../../src/kms/facts.ts';
 import { UsageError } from '../../../src/plan/usage-error.ts';
+import type { Plan } from '../../../src/plan/schema.ts';
 import type { Choices, Facts } from '../../../src/plan/system.ts';
 import { nameFault, proposedTarget } from '../names.ts';
 import { readChoices } from '../recipe/choices.ts';
@@ -17,7 +18,7 @@ import { readPlaces } from './places.ts';
 import { findGroup, isFault, readSource, type SourceFacts } from './source.ts';
 
 /** Throws UsageError where nothing has that id, or where it cannot be planned by itself. */
-export async function gather(world: World, id: string, choices: Choices): Promise<Facts> {
+export async function gather(world: World, id: string, choices: Choices, revising?: Plan): Promise<Facts> {
   const call = reading(world.aws, world.clock);
   const source = await readSource(call, id);
   if (!source) throw new UsageError(`no ElastiCache group or cache is called "${id}" in this region (not found)`, 'see what there is: encmigrate scan');
@@ -36,13 +37,13 @@ export async function gather(world: World, id: string, choices: Choices): Promis
     readTags(call, optional, source),
     readParameterGroup(call, optional, parameterGroupName),
     readNetwork(call, optional, chosen.settings.CacheSubnetGroupName ?? first?.CacheSubnetGroupName, listed(chosen.settings.SecurityGroupIds) ?? groups),
-    readBackups(call, optional, { id: source.id, members }, now),
+    readBackups(call, optional, { id: source.id, members, ...(revising ? { revising: revising.id } : {}) }, now),
     readVersions(call, optional, view.engine),
     view.engine === 'memcached' ? null : readNodeTypes(call, optional, source),
     readNodeQuota(call, optional),
     readUserGroups(call, optional, view.userGroupIds),
     chosen.kmsKey === null ? null : readKey(call, chosen.kmsKey),
-    readTarget(call, targetId),
+    readTarget(call, targetId, revising?.target.id === targetId ? revising.id : null),
     readPlaces(world, chosen.endpoints, view.endpoints),
     readLoad(call, optional, members, now),
   ]);
@@ -78,10 +79,10 @@ const readTags = (call: World['aws']['call'], optional: Optional, source: Source
     return [...((output.TagList ?? []) as Plain<Tag>[])].sort((a, b) => ((a.Key ?? '') < (b.Key ?? '') ? -1 : 1));
   });
 
-async function readTarget(call: World['aws']['call'], id: string): Promise<ElastiCacheFacts['target']> {
+async function readTarget(call: World['aws']['call'], id: string, presumed: string | null): Promise<ElastiCacheFacts['target']> {
   if (nameFault(id)) return { id, takenBy: null, plan: null };
   const group = await findGroup(call, id);
-  if (group) return { id, takenBy: group.Status ?? 'available', plan: await planOf(call, group.ARN) };
+  if (group) return { id, takenBy: group.Status ?? 'available', plan: await planOf(call, group.ARN, presumed) };
   try {
     // A standalone cache of that name would clash with nothing AWS documents; but two things of one name mislead people.
     await call('elasticache', 'DescribeCacheClusters', { CacheClusterId: id });
@@ -92,12 +93,13 @@ async function readTarget(call: World['aws']['call'], id: string): Promise<Elast
   }
 }
 
-async function planOf(call: World['aws']['call'], arn: string | undefined): Promise<string | null> {
+/** Whose it is, by its tags. A group that is not available hides them: then it is presumed to be the revised plan's own. */
+async function planOf(call: World['aws']['call'], arn: string | undefined, presumed: string | null): Promise<string | null> {
   try {
     const { output } = await call('elasticache', 'ListTagsForResource', { ResourceName: arn });
     return ((output.TagList ?? []) as Plain<Tag>[]).find((tag) => tag.Key === 'encmigrate:plan')?.Value ?? null;
   } catch (error) {
-    if (isFault(error, /./)) return null;
+    if (isFault(error, /./)) return presumed;
     throw error;
   }
 }

@@ -13,7 +13,7 @@ export interface Case {
   target: string;
   /** ARN of the customer's key; null for the key that ElastiCache owns. */
   keyArn: string | null;
-  names: { backup: string; last: string };
+  names: { backup: string; last: string; targetLast: string };
 }
 
 export function caseOf(given: Facts, choices: Choices, frame: Frame): Case {
@@ -29,6 +29,7 @@ export function caseOf(given: Facts, choices: Choices, frame: Frame): Case {
     names: {
       backup: freeName(`${frame.id}-`, facts.id, facts.takenBackupNames),
       last: freeName(`${frame.id}-`, 'last', facts.takenBackupNames),
+      targetLast: freeName(`${frame.id}-`, 'target-last', facts.takenBackupNames),
     },
   };
 }

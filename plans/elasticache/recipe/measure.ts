@@ -3,6 +3,7 @@ import type { Acceptor, Reader } from '../../../src/actions/schema.ts';
 import type { Value } from '../../../src/plan/value.ts';
 import type { Case } from './case.ts';
 import { override } from './overrides.ts';
+import type { ActionText } from './step.ts';
 import { authToken } from './settings.ts';
 
 /**
@@ -56,6 +57,17 @@ export const untilIdle: Acceptor[] = [...seen, path('frozen', 'success')];
 const restarted = path("length(restarted || `[]`) > `0`", 'success', 'restarted');
 export const nothingSince: Acceptor[] = [...seen, restarted, path('aboveFloor > `0`', 'failure'), path('aboveFloor <= `0`', 'success')];
 export const anythingSince: Acceptor[] = [...seen, restarted, path('aboveFloor > `0`', 'success', 'written'), path('aboveFloor <= `0`', 'success')];
+
+/** How many writes the target took since its nodes started: a restore counts as none, so all of them came from clients. */
+export function targetWrites(given: Case): ActionText {
+  const { source, target } = given;
+  return {
+    kind: 'wait', timeout: 'PT10M',
+    read: { reader: 'redis', measure: 'writes', nodes: { $from: 'verify.nodes', path: 'nodes' }, tls: source.tls, ...(source.auth ? { auth: authToken } : {}), window: 'PT1S' },
+    acceptors: [path('reachable || !reachable', 'success')],
+    says: `reachable && join('', ['${target} took ', to_string(sum(nodes[?role=='primary'].writes)), ' write commands that ${source.id} lacks']) || 'Redis cannot be reached: how many writes ${target} took is not known'`,
+  };
+}
 
 /** CloudWatch: no data is no proof. */
 export const metricIdle: Acceptor[] = [path('!known', 'success', 'noData'), path('total == `0`', 'success')];

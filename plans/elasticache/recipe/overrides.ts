@@ -20,6 +20,7 @@ export const overridable: Record<string, { kind: Kind; help: string }> = {
   LogDeliveryConfigurations: { kind: 'text', help: 'only drop: the target delivers no logs' },
   Port: { kind: 'number', help: 'another port' },
   Slots: { kind: 'text', help: 'only even: all slots are split evenly anew' },
+  CompareShare: { kind: 'number', help: 'percent of one core of the source that the comparison may keep busy, 1 to 100' },
   IdleFloor: { kind: 'number', help: 'write commands a minute and node that ElastiCache itself makes while no client writes' },
 };
 
@@ -47,6 +48,7 @@ export function overrideFault(field: string, text: string): string | undefined {
   if (field === 'Slots' && text !== 'even') return `Slots=${text}: ${known.help}`;
   if (field === 'LogDeliveryConfigurations') return `LogDeliveryConfigurations=${text}: ${known.help}`;
   if (known.kind === 'number' && !/^\d+$/.test(text)) return `${field}=${text} is no whole number`;
+  if (field === 'CompareShare' && (Number(text) < 1 || Number(text) > 100)) return `CompareShare=${text}: ${known.help}`;
   if (known.kind === 'boolean' && text !== 'true' && text !== 'false') return `${field}=${text} must be true or false`;
   if (text.trim() === '') return `${field} is empty`;
   return undefined;

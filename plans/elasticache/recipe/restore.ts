@@ -2,7 +2,7 @@
 import type { Setting } from '../../../src/plan/schema.ts';
 import { arnOf, type Case } from './case.ts';
 import { ours } from './backup.ts';
-import { clustersRead, groupBatch, groupRead, quoted } from './reads.ts';
+import { clustersRead, groupBatch, groupRead, quoted, snapshotRead } from './reads.ts';
 import { keyUsable } from './prepare.ts';
 import { createInput } from './settings.ts';
 import type { ActionText, StepText } from './step.ts';
@@ -31,6 +31,7 @@ export function restore(given: Case, settings: Setting[]): StepText[] {
         },
       },
       undo: removeGroup(given),
+      undoUsed: removeUsedGroup(given),
       leaves: `the group ${target}, which AWS bills by the hour`,
     },
     {
@@ -60,23 +61,45 @@ export function restore(given: Case, settings: Setting[]): StepText[] {
   ];
 }
 
+const gone = 'ReplicationGroupNotFoundFault';
+const status = 'ReplicationGroups[].Status';
+
 /** Back-out before the switch. Whether the target took writes is the engine's to judge: it keeps the target after the switch. */
-function removeGroup({ target, frame }: Case): ActionText[] {
-  const gone = 'ReplicationGroupNotFoundFault';
-  const status = 'ReplicationGroups[].Status';
+function removeGroup(given: Case): ActionText[] {
+  const { target } = given;
+  return [settledGroup(target), deleteGroup(given), goneGroup(target)];
+}
+
+/** After the switch clients wrote to it: its final backup is under its own key (facts/elasticache.md 2), and is kept. */
+function removeUsedGroup(given: Case): ActionText[] {
+  const { target, names } = given;
+  const backup = snapshotRead(names.targetLast);
   return [
+    settledGroup(target),
+    deleteGroup(given, { FinalSnapshotIdentifier: names.targetLast }),
+    goneGroup(target),
     {
-      kind: 'wait', read: groupRead(target), timeout: 'PT12H', says: `${status} | [0]`,
+      kind: 'wait', read: backup, timeout: 'PT12H', grace: 'PT5M', says: 'Snapshots[0].SnapshotStatus',
       acceptors: [
-        { matcher: 'fault', expected: gone, state: 'success' },
-        ...(['available', 'create-failed', 'deleting'] as const).map((expected) => ({ matcher: 'pathAll' as const, argument: status, expected, state: 'success' as const })),
+        { matcher: 'pathAll', argument: 'Snapshots[].SnapshotStatus', expected: 'available', state: 'success' },
+        { matcher: 'pathAny', argument: 'Snapshots[].SnapshotStatus', expected: 'failed', state: 'failure' },
       ],
     },
-    {
-      kind: 'call', service: 'elasticache', operation: 'DeleteReplicationGroup', input: { ReplicationGroupId: target, RetainPrimaryCluster: false },
-      expect: [ours(arnOf(frame, 'replicationgroup', target), frame.id, target)],
-      probe: { read: groupRead(target), resource: 'ReplicationGroups[0]', same: { ReplicationGroupId: target }, status: 'Status', pending: ['deleting'], goneIsDone: true },
-    },
-    { kind: 'wait', read: groupRead(target), timeout: 'PT4H', says: `${status} | [0]`, acceptors: [{ matcher: 'fault', expected: gone, state: 'success' }] },
   ];
 }
+
+const settledGroup = (target: string): ActionText => ({
+  kind: 'wait', read: groupRead(target), timeout: 'PT12H', says: `${status} | [0]`,
+  acceptors: [
+    { matcher: 'fault', expected: gone, state: 'success' },
+    ...(['available', 'create-failed', 'deleting'] as const).map((expected) => ({ matcher: 'pathAll' as const, argument: status, expected, state: 'success' as const })),
+  ],
+});
+
+const deleteGroup = ({ target, frame }: Case, more: Record<string, string> = {}): ActionText => ({
+  kind: 'call', service: 'elasticache', operation: 'DeleteReplicationGroup', input: { ReplicationGroupId: target, RetainPrimaryCluster: false, ...more },
+  expect: [ours(arnOf(frame, 'replicationgroup', target), frame.id, target)],
+  probe: { read: groupRead(target), resource: 'ReplicationGroups[0]', same: { ReplicationGroupId: target }, status: 'Status', pending: ['deleting'], goneIsDone: true },
+});
+
+const goneGroup = (target: string): ActionText => ({ kind: 'wait', read: groupRead(target), timeout: 'PT4H', says: `${status} | [0]`, acceptors: [{ matcher: 'fault', expected: gone, state: 'success' }] });

@@ -3,7 +3,7 @@ import type { Value } from '../../../src/plan/value.ts';
 import type { PlaceFacts } from '../gather/facts.ts';
 import type { Case } from './case.ts';
 import { words } from './freeze.ts';
-import { metricNothingSince, metricSaid, nothingSince, sinceSaid, writesMetric, writesRead } from './measure.ts';
+import { metricNothingSince, metricSaid, nothingSince, sinceSaid, targetWrites, writesMetric, writesRead } from './measure.ts';
 import { placeEdit } from './place-edits.ts';
 import { groupRead } from './reads.ts';
 import { targetKinds } from './source.ts';
@@ -31,7 +31,7 @@ export function switchOver(given: Case): StepText[] {
       },
     },
     ...(chosen.writes === 'frozen' ? unchanged(given) : []),
-    encrypted('switch.encrypted', 'switch', given),
+    { ...encrypted('switch.encrypted', 'switch', given), undo: [targetWrites(given)] },
     ...facts.places.map((place, index) => change(place, index, given)),
   ];
 }

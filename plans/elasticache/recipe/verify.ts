@@ -6,6 +6,7 @@ import { arnOf, type Case } from './case.ts';
 import { authToken, createInput } from './settings.ts';
 import { clustersRead, encryptionPath, groupRead, nodesPath, quoted, tagsRead, wantedEncryption } from './reads.ts';
 import { sourceNodes } from './measure.ts';
+import { override } from './overrides.ts';
 import type { StepText } from './step.ts';
 
 interface Check { read: Reader; path: string; equals?: Value; oneOf?: Value[]; unordered?: boolean; says: string }
@@ -26,11 +27,18 @@ export function verify(given: Case, settings: Setting[]): StepText[] {
         source: side(given, sourceNodes),
         target: side(given, { $from: 'verify.nodes', path: 'nodes' }),
         // Without stopped writers a difference proves nothing, and neither does its absence.
-        options: { writes: chosen.writes ?? 'frozen', cluster: given.source.shape === 'cme' },
+        options: { writes: chosen.writes ?? 'frozen', cluster: given.source.shape === 'cme', share: compareShare(given) },
       },
       leaves: `both ${given.source.id} and ${target} exist and are billed`,
     }]),
   ];
+}
+
+/** With stopped writers nobody else needs the source; otherwise half a core of it is left to the clients. */
+export function compareShare({ chosen }: Case): number {
+  const set = override(chosen.settings, 'CompareShare');
+  if (set.given) return Number(set.value) / 100;
+  return chosen.writes === 'frozen' ? 1 : 0.5;
 }
 
 const side = ({ source }: Case, nodes: Value): Value => ({ nodes, tls: source.tls, ...(source.auth ? { auth: { ...authToken } } : {}) });

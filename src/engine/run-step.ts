@@ -1,0 +1,38 @@
+/** One step: whether its branch was taken, its life (step.ts), and what the service itself says where it failed. */
+import { StepError } from '../actions/ambiguous.ts';
+import type { Step } from '../plan/schema.ts';
+import { record, type Running, tell } from './running.ts';
+import { liveStep } from './step.ts';
+
+export async function runStep(run: Running, step: Step): Promise<void> {
+  run.signal.throwIfAborted();
+  const because = notTaken(run, step);
+  if (because !== undefined) {
+    await record(run, { type: 'skip', step: step.id, because });
+    tell(run, { type: 'step.skip', step: step.id, phase: step.phase, because });
+    return;
+  }
+  try {
+    await liveStep(run, step);
+  } catch (error) {
+    throw await explained(run, step, error);
+  }
+}
+
+/** A branch that was foreseen and not taken: it is only for another end of the step it hangs on. */
+function notTaken(run: Running, step: Step): string | undefined {
+  if (!step.when) return undefined;
+  const on = run.state.steps[step.when.step];
+  if (on?.status === 'skipped') return `${step.when.step} was not needed`;
+  return step.when.outcome.includes(on?.outcome ?? '') ? undefined : `only if ${step.when.step} ends as ${step.when.outcome.join(' or ')}; it ended as ${on?.outcome ?? 'unknown'}`;
+}
+
+/** create-failed has its reason in events only (facts/elasticache.md 4.3): the recipe knows where to look. */
+async function explained(run: Running, step: Step, error: unknown): Promise<unknown> {
+  if (!(error instanceof StepError) || !run.system.explain || run.signal.aborted) return error;
+  const { why, remedy } = await run.system.explain(run.connection.world, run.plan, step).catch(() => ({ why: [] as string[], remedy: undefined }));
+  if (why.length === 0 && !remedy) return error;
+  const text = [error.message, ...why].join('\n  ');
+  tell(run, { type: 'step.progress', step: step.id, phase: step.phase, text: why.join('; ') });
+  return new StepError(error.name, text, error.requestId, remedy ?? error.remedy);
+}
