@@ -1,0 +1,89 @@
+/**
+ * Cuts the power of an engine at a named point: before a journal line, in the middle of one, after it, before a call leaves, after
+ * it took effect. From then on nothing of that engine reaches the world or the disk any more, as with kill -9.
+ */
+import { appendFile } from 'node:fs/promises';
+import type { AwsCaller } from '../../src/actions/context.ts';
+import type { Connection } from '../../src/aws/connect.ts';
+import { openJournal } from '../../src/engine/journal.ts';
+
+export class PowerCut extends Error {
+  override name = 'PowerCut';
+}
+
+export interface Power {
+  /** Every point passed, in order: `begin restore torn`, `elasticache CreateSnapshot #1 after`. */
+  points: string[];
+  cut: boolean;
+  journal: typeof openJournal;
+  connection(real: Connection): Connection;
+}
+
+const writes = (operation: string): boolean => !/^(Describe|List|Get|Search)/.test(operation);
+
+/** Cuts at the first point of this name; without one it only writes down the points. */
+export function power(at?: string): Power {
+  const seen = new Map<string, number>();
+  const self: Power = {
+    points: [],
+    cut: false,
+    async journal(path, clock) {
+      const real = await openJournal(path, clock);
+      return {
+        entries: real.entries,
+        close: () => real.close(),
+        async append(event) {
+          const what = `${event.type}${'step' in event ? ` ${event.step}` : ''}`;
+          const n = count(what);
+          pass(`${what} ${n} before`);
+          if (at === `${what} ${n} torn`) {
+            await appendFile(path, `{"n":${real.entries.length + 1},"at":"20`);
+            self.cut = true;
+          }
+          pass(`${what} ${n} torn`);
+          const entry = await real.append(event);
+          pass(`${what} ${n} after`);
+          return entry;
+        },
+      };
+    },
+    connection: (real) => ({ ...real, world: withCaller(real, caller(real.world.aws)), mode: real.mode }),
+  };
+
+  function count(what: string): number {
+    seen.set(what, (seen.get(what) ?? 0) + 1);
+    return seen.get(what) ?? 0;
+  }
+
+  function pass(point: string): void {
+    if (self.cut) throw new PowerCut(`no power at ${point}`);
+    self.points.push(point);
+    if (point === at) {
+      self.cut = true;
+      throw new PowerCut(`the power went at ${point}`);
+    }
+  }
+
+  function caller(real: AwsCaller): AwsCaller {
+    return {
+      async call(service, operation, input, options) {
+        const what = `${service} ${operation}`;
+        const n = count(what);
+        // Reads are polled by the hundred: one cut in the middle of the first polls of each is every cut there is.
+        const named = writes(operation) || n <= 3;
+        if (named) pass(`${what} ${n} before`);
+        else if (self.cut) throw new PowerCut(`no power at ${what}`);
+        const answer = await real.call(service, operation, input, options);
+        if (named && writes(operation)) pass(`${what} ${n} after`);
+        else if (self.cut) throw new PowerCut(`no power at ${what}`);
+        return answer;
+      },
+    };
+  }
+  return self;
+}
+
+/** Getters of the world stay getters: its clock may be learnt later. */
+function withCaller({ world }: Connection, aws: AwsCaller): Connection['world'] {
+  return Object.defineProperties({} as Connection['world'], { ...Object.getOwnPropertyDescriptors(world), aws: { value: aws, enumerable: true } });
+}
