@@ -1,14 +1,14 @@
 /** Answers to gates from flags alone. Deletions are never answered by --yes: a name by --confirm, words by --accept. */
-import { userInfo } from 'node:os';
 import type { Answer, Gate } from '../engine/host.ts';
 import type { Given } from './given.ts';
 import { secretSources, secretValue } from './secrets.ts';
+import { whoami } from './whoami.ts';
 
 export type Consents = Pick<Given, 'yes' | 'confirm' | 'accept' | 'secret'>;
 
 /** Undefined where no flag says anything about this gate: then a person is asked, or the run stops there. */
 export async function flagAnswer(gate: Gate, given: Consents, env: NodeJS.ProcessEnv, cwd: string): Promise<Answer | undefined> {
-  const by = userInfo().username;
+  const by = whoami();
   const { wants } = gate;
   switch (wants.consent) {
     case 'yes':

@@ -1,8 +1,8 @@
 /** A gate on a plain terminal: what happens, what is lost, then the answer that its consent wants. */
-import { userInfo } from 'node:os';
 import type { Answer, Gate } from '../engine/host.ts';
 import type { Io } from './io.ts';
 import { askHidden, askLine, askYes } from './prompt.ts';
+import { whoami } from './whoami.ts';
 
 export function gateLines(gate: Gate): string[] {
   return [
@@ -16,7 +16,7 @@ export function gateLines(gate: Gate): string[] {
 
 export async function askPerson(gate: Gate, io: Io, signal?: AbortSignal): Promise<Answer> {
   for (const line of gateLines(gate)) io.err(line);
-  const by = userInfo().username;
+  const by = whoami();
   const how = 'typed on the terminal';
   const no: Answer = { given: false, because: 'The answer was no.' };
   const { wants } = gate;
