@@ -66,7 +66,7 @@ export async function observe(world: World, planned: ElastiCacheFacts): Promise<
   const [tags, key, places] = await Promise.all([
     readTags(call, optional, source),
     planned.key === null ? null : readKey(call, planned.key.arn ?? planned.key.asked),
-    readPlaces(world, planned.places.map((place) => place.asked), view.endpoints),
+    readPlaces(world, planned.places, view.endpoints),
   ]);
   const { nodesInRegion: _, ...rest } = source;
   return settled({ ...rest, tags, key, places }) as Facts;

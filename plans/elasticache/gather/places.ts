@@ -3,20 +3,22 @@ import type { World } from '../../../src/actions/context.ts';
 import type { Place } from '../../../src/actions/schema.ts';
 import { parsePlace } from '../../../src/actions/places/parse.ts';
 import { readPlace } from '../../../src/actions/places/index.ts';
+import { bounded } from '../../../src/actions/places/tokens.ts';
 import { AwsError } from '../../../src/aws/error.ts';
 import type { Endpoint } from '../recipe/source.ts';
 import { endpointKinds, type EndpointKind } from '../recipe/endpoint-kinds.ts';
 import type { PlaceFacts, PlaceHit } from './facts.ts';
 
-/** In the order they were asked for. Throws UsageError for what names no place. */
-export async function readPlaces(world: World, asked: string[], endpoints: Endpoint[]): Promise<PlaceFacts[]> {
+type Asked = { asked: string; place: Place; endpoint?: string | null };
+
+/** In the order they were asked for. Throws UsageError for what names no place. Planned places stay the very ones that were planned. */
+export async function readPlaces(world: World, asked: (string | Asked)[], endpoints: Endpoint[]): Promise<PlaceFacts[]> {
   const facts: PlaceFacts[] = [];
-  for (const text of asked) facts.push(await readOne(world, text, endpoints));
+  for (const one of asked) facts.push(await readOne(world, typeof one === 'string' ? { asked: one, ...parsePlace(one) } : one, endpoints));
   return facts;
 }
 
-async function readOne(world: World, asked: string, endpoints: Endpoint[]): Promise<PlaceFacts> {
-  const parsed = parsePlace(asked);
+async function readOne(world: World, { asked, ...parsed }: Asked, endpoints: Endpoint[]): Promise<PlaceFacts> {
   const place: Place = parsed.place;
   const endpoint = endpointKinds.find((kind) => kind === parsed.endpoint) ?? null;
   const base: PlaceFacts = { asked, place, endpoint, version: null, hits: [], error: null };
@@ -31,9 +33,6 @@ async function readOne(world: World, asked: string, endpoints: Endpoint[]): Prom
   }
 }
 
-/** Characters that continue a host name or a port: a token must not be part of a longer one. */
-const bounded = (token: string): RegExp => new RegExp(`(?<![A-Za-z0-9.-])${token.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![A-Za-z0-9-]|\\.[A-Za-z0-9])`, 'gi');
-
 /** `host:port` first; what it covers is not counted again as a bare host. */
 export function hitsIn(content: string, endpoints: Endpoint[]): PlaceHit[] {
   const hits: PlaceHit[] = [];
@@ -42,7 +41,7 @@ export function hitsIn(content: string, endpoints: Endpoint[]): PlaceHit[] {
     const found = rest.match(bounded(token)) ?? [];
     if (found.length === 0) return;
     hits.push({ kind, token, count: found.length });
-    rest = rest.replace(bounded(token), '');
+    rest = rest.replace(bounded(token), ' ');
   };
   for (const { kind, host, port } of endpoints) take(`${host}:${port}`, kind);
   // Two endpoints of one host, told apart by port only (a sandbox), cannot be meant by the bare host.

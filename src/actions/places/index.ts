@@ -1,0 +1,30 @@
+/** Places: one file for each type. What a place holds is looked at and forgotten; only versions and counts go on. */
+import type { World } from '../context.ts';
+import { StepError } from '../ambiguous.ts';
+import type { Place } from '../schema.ts';
+import { file } from './file.ts';
+import type { Held, PlaceWorld } from './place.ts';
+import { route53 } from './route53.ts';
+import { secretsmanager } from './secretsmanager.ts';
+import { ssm } from './ssm.ts';
+
+export async function hold(place: Place, world: PlaceWorld): Promise<Held> {
+  switch (place.type) {
+    case 'ssm':
+      return ssm(place, world);
+    case 'secretsmanager':
+      return secretsmanager(place, world);
+    case 'route53':
+      return route53(place, world);
+    case 'file':
+      return file(place);
+    case 'manual':
+      throw new StepError('ByHand', `encmigrate cannot read or change this: ${place.text}`, undefined, 'change it by hand');
+  }
+}
+
+/** For planning. Throws AwsError, or StepError in words that show none of the content. */
+export async function readPlace(place: Place, world: Pick<World, 'aws' | 'clock'>): Promise<{ content: string; version?: string }> {
+  const held = await hold(place, world);
+  return { content: held.parts.join('\n'), version: held.version };
+}
