@@ -1,0 +1,5 @@
+/** The services that every world has, whichever datastores are in it. */
+import type { SandboxService } from '../service.ts';
+import { sts } from './sts/service.ts';
+
+export const sharedServices: SandboxService[] = [sts];
