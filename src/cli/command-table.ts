@@ -99,6 +99,7 @@ export const commandTable: CommandEntry[] = [
       { flags: '--world <name>', help: 'demo or empty (demo); a folder that has a world already goes on with that' },
       { flags: '--keys <n>', help: 'keys in sessions-prod (100000)' },
       { flags: '--idle <time>', help: 'end by itself after this long without a request' },
+      { flags: '--note <file>', help: 'write pid and port there once it listens' },
     ],
     load: async () => (await import('./commands/sandbox.ts')).sandbox,
   },

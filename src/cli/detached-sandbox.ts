@@ -8,9 +8,7 @@ import lockfile from 'proper-lockfile';
 import { UsageError } from '../plan/usage-error.ts';
 import type { Given } from './given.ts';
 import type { Io } from './io.ts';
-import { alive, readNote, sandboxFolder, type SandboxNote } from './sandbox-note.ts';
-
-export const sandboxWorlds = ['demo', 'empty'] as const;
+import { alive, readNote, sandboxFolder, type SandboxNote, sandboxWorlds } from './sandbox-note.ts';
 
 /** The main job of the demo takes AWS an hour; at this speed, about a minute. */
 const defaultSpeed = 60;

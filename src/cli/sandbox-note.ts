@@ -3,6 +3,9 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateFolder } from './paths.ts';
 
+/** Names only: what is in them is src/cli/worlds.ts's, and heavy. */
+export const sandboxWorlds = ['demo', 'empty'] as const;
+
 export interface SandboxNote {
   pid: number;
   port: number;
@@ -37,7 +40,7 @@ export async function alive(note: SandboxNote | undefined): Promise<boolean> {
   if (!note) return false;
   try {
     const answer = await fetch(`http://127.0.0.1:${note.port}/_encmigrate/health`, { signal: AbortSignal.timeout(2_000) });
-    return answer.ok && answer.headers.get('x-encmigrate-sandbox') !== null;
+    return answer.ok && ((await answer.json()) as { pid?: number }).pid === note.pid;
   } catch {
     return false;
   }

@@ -1,11 +1,10 @@
 /** One step of each kind, by hand: golden files of its exports change only when the words of an export do, never with a recipe. */
-import type { Action } from '../../src/actions/schema.ts';
 import { sealPlan } from '../../src/plan/file.ts';
 import { type Plan, planSchema } from '../../src/plan/schema.ts';
 
 const read = { reader: 'aws', service: 'elasticache', operation: 'DescribeSnapshots', input: { SnapshotName: 'em-000001-a' } } as const;
 const step = (id: string, phase: string, title: string, risk: string, action: unknown, more: object = {}) => ({ id, phase, title, risk, action, ...more });
-const deletion = { kind: 'call', service: 'elasticache', operation: 'DeleteSnapshot', input: { SnapshotName: 'em-000001-a' } } as Action;
+const deletion = { kind: 'call', service: 'elasticache', operation: 'DeleteSnapshot', input: { SnapshotName: 'em-000001-a' } };
 
 export const smallPlan = (): Plan =>
   sealPlan(
