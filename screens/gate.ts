@@ -1,0 +1,58 @@
+/** A gate: what is asked, what happens then, what is lost, what the world says now, and the consent it wants. */
+import type { Gate } from '../src/engine/host.ts';
+import { phaseNumber } from '../src/plan/phases.ts';
+import { type Consent, consent, consentLines, submitted, typed } from './parts/consent.ts';
+import { inserted } from './parts/field.ts';
+import { ends, line, type Line, paragraph, span } from './parts/line.ts';
+import { scrolled } from './parts/scrolled.ts';
+import type { Screen } from './screen.ts';
+import type { Stage } from './stage.ts';
+
+export function gate(stage: Stage, of: Gate): Screen {
+  let state: Consent = consent(of.wants);
+  const { symbols } = stage;
+  const view = () => stage.store.snapshot().runs[of.plan];
+  const source = () => view()?.plan?.source.id ?? of.plan;
+  const still = () => view()?.gates[0] === of;
+  const forGood = of.wants.consent === 'name' || of.risk === 'deletes';
+
+  const list = (words: string, items: string[], columns: number, look: 'plain' | 'warning'): Line[] =>
+    items.length === 0 ? [] : [line(` ${words}`, 'strong'), ...items.flatMap((item) => paragraph(item, columns, look, `   ${look === 'warning' ? symbols.warning : symbols.todo} `))];
+
+  return scrolled(stage, {
+    name: 'gate',
+    plan: () => of.plan,
+    right: () => `${source()}  ${phaseNumber(of.phase)}/8`,
+    head: (size) => [ends([span(` ${forGood ? symbols.warning : symbols.question} ${of.title}`, forGood ? 'bad' : 'warning')], [span(forGood ? 'this cannot be undone ' : `${of.phase} `, forGood ? 'bad' : 'plain')], size.columns)],
+    lines: (size) => [
+      ...of.shows.flatMap((show) => paragraph(`${show.label}: ${show.value}`, size.columns, 'plain', ` ${symbols.done} `)),
+      ...list('Then:', of.happens, size.columns, 'plain'),
+      ...list('Lost:', of.lost, size.columns, 'warning'),
+      ...(of.lost.length === 0 ? [line(' Nothing is lost.')] : []),
+    ],
+    foot: (size) => (still() ? [...paragraph(of.question, size.columns, 'strong'), ...consentLines(state, size.columns, symbols)] : [line(' This question waits no longer.', 'warning')]),
+    least: 2,
+    typing: () => (!still() ? undefined : of.wants.consent === 'secret' ? 'text' : 'consent'),
+    type(press) {
+      const next = typed(state, press);
+      if (next) state = next;
+      return next !== undefined;
+    },
+    paste(text) {
+      if (of.wants.consent === 'secret') state = { wants: of.wants, field: inserted(state.field, text) };
+    },
+    act(id) {
+      if (id !== 'submit') return;
+      if (!still()) return stage.back();
+      const given = submitted(state);
+      if (given.is === 'wrong') {
+        state = given.consent;
+        return;
+      }
+      state = consent(of.wants);
+      stage.back();
+      if (given.is === 'refused') stage.store.answer(of.plan, { given: false, because: 'The answer was no.' });
+      else stage.store.answer(of.plan, { given: true, ...(given.value === undefined ? {} : { value: given.value }) });
+    },
+  });
+}

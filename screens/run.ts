@@ -1,0 +1,130 @@
+/** A run: the eight phases, what the service says, how long it takes, and what stopping now would leave. */
+import { clockText } from '../src/plan/duration.ts';
+import { phaseNumber } from '../src/plan/phases.ts';
+import { type PhaseRow, phaseRows } from '../src/store/phase-rows.ts';
+import type { RunView } from '../src/store/run-view.ts';
+import { backOut } from './back-out.ts';
+import { gate } from './gate.ts';
+import { journal } from './journal.ts';
+import { bar } from './parts/bar.ts';
+import { ends, line, type Line, type Look, paragraph, span } from './parts/line.ts';
+import { hour, rough } from './parts/time.ts';
+import { review } from './review.ts';
+import type { Screen } from './screen.ts';
+import { goOnCommand, type Stage } from './stage.ts';
+import { start } from './start.ts';
+
+export function run(stage: Stage, id: string): Screen {
+  let at = id;
+  const { symbols } = stage;
+  const runs = () => stage.store.snapshot().runs;
+  const view = (): RunView | undefined => runs()[at];
+  const turn = (by: number) => {
+    const ids = Object.keys(runs());
+    const next = ids[(ids.indexOf(at) + by + ids.length) % ids.length];
+    if (next) at = next;
+  };
+  const named = (): string => view()?.plan?.source.id ?? at;
+  const command = () => goOnCommand(stage.store, at);
+
+  return {
+    name: 'run',
+    plan: () => at,
+    right: () => `${named()}  ${numberOf(view())}`,
+    body(size) {
+      const now = view();
+      if (!now) return { lines: [line(' Nothing is known of this run.')] };
+      const rows = phaseRows(now, stage.now());
+      return {
+        lines: rows.map((row) => rowLine(stage, row, size.columns)),
+        at: Math.max(0, rows.findIndex((row) => row.status === 'running' || row.status === 'asks' || row.status === 'failed')),
+        least: 8,
+        foot: footOf(stage, now, size.columns, size.rows, command()),
+      };
+    },
+    hidden: () => [...(Object.keys(runs()).length > 1 ? [] : ['other', 'other.before']), ...(view()?.going && view()?.gates.length === 0 ? ['answer'] : [])],
+    disabled: () => {
+      const now = view();
+      const file = now?.planPath ? undefined : 'The plan file of this run is not known.';
+      const finished = now?.state.finished ? 'This run has finished.' : undefined;
+      return {
+        answer: finished ?? (now && (now.gates.length > 0 || !now.going) ? undefined : 'It goes on by itself; nothing waits for you.'),
+        stop: now?.going ? undefined : 'It does not run.',
+        'back-out': file ?? finished ?? (now?.state.rollingBack ? 'It is backing out already.' : undefined),
+        journal: file,
+        copy: finished,
+        review: now?.plan ? undefined : 'The plan of this run is not known.',
+        other: Object.keys(runs()).length > 1 ? undefined : 'There is one run.',
+      };
+    },
+    act(id) {
+      const now = view();
+      if (id === 'back') return stage.back();
+      if (id === 'other') return turn(1);
+      if (id === 'other.before') return turn(-1);
+      if (!now) return;
+      const { plan, planPath, state } = now;
+      const first = now.gates[0];
+      if (id === 'answer' && first) return stage.go(gate(stage, first));
+      if (id === 'copy') {
+        stage.copy?.(command());
+        return stage.say(`${stage.copy ? 'Copied' : 'The command'}: ${command()}`);
+      }
+      if (!planPath || !plan) return;
+      if (id === 'answer') return start(stage, [{ plan, planPath, state }]);
+      if (id === 'review') return stage.go(review(stage, { plan, planPath, state }));
+      if (id === 'journal') return journal(stage, planPath, named());
+      if (id === 'back-out') return backOut(stage, { plan, planPath, state });
+      if (id === 'stop') stage.during('Stopping: the call that has begun is finished first.', stage.session.stop(planPath), () => stage.say(`Stopped. Go on: ${command()}`));
+    },
+  };
+}
+
+const numberOf = (view: RunView | undefined): string => (!view ? '' : view.state.finished ? (view.state.finished.outcome === 'migrated' ? 'done' : 'backed out') : `${phaseNumber(phaseNow(view))}/8`);
+
+const phaseNow = (view: RunView) => {
+  const row = phaseRows(view, 0).find((r) => !['done', 'empty'].includes(r.status));
+  return row?.phase ?? 'delete';
+};
+
+function rowLine(stage: Stage, row: PhaseRow, columns: number): Line {
+  const { symbols } = stage;
+  const [sign, look] = signOf(stage, row);
+  const right: Line = [];
+  if (row.status === 'running' && row.share !== undefined) right.push(span(`${bar(stage, row.share, columns >= 100 ? 20 : 10)}  `));
+  const { elapsed, usual } = row;
+  if (elapsed !== undefined) right.push(span(clockText(elapsed)), ...(row.status === 'running' && usual !== undefined && usual >= 1000 ? [span(`, usual ${rough(usual)}`, 'faint')] : []));
+  else if (usual !== undefined && usual >= 1000 && row.status === 'waiting') right.push(span(`~${rough(usual)}`, 'faint'));
+  const text = row.status === 'waiting' && row.deletes ? `${row.text}; needs the name typed` : row.status === 'waiting' && row.gate ? `asks first: ${row.text}` : row.text;
+  return ends([span(` ${sign} `, look), span(row.phase.padEnd(10), row.status === 'running' || row.status === 'asks' ? 'strong' : 'plain'), span(symbols.enter === '↵' || !stage.screenReader ? text : `${text}.`, look === 'bad' ? 'bad' : 'plain')], right.length > 0 ? [...right, span(' ')] : [], columns);
+}
+
+function signOf({ symbols }: Stage, row: PhaseRow): [string, Look] {
+  if (row.status === 'done') return [symbols.done, 'good'];
+  if (row.status === 'failed') return [symbols.bad, 'bad'];
+  if (row.status === 'running') return [symbols.here, 'strong'];
+  if (row.status === 'asks') return [symbols.question, 'warning'];
+  if (row.status === 'undone') return [symbols.arrow === '->' ? '<' : symbols.todo, 'plain'];
+  if (row.status === 'waiting' && row.deletes) return [symbols.warning, 'warning'];
+  return row.status === 'waiting' && row.gate ? [symbols.question, 'plain'] : [symbols.todo, 'faint'];
+}
+
+/** The log's end first, as it is what can be missed; what stopping means stays. */
+function footOf(stage: Stage, view: RunView, columns: number, rows: number, command: string): Line[] {
+  const room = Math.max(1, rows - 21);
+  const { symbols } = stage;
+  const log = view.log.slice(-room).map((said) => [span(` ${hour(said.at)}  `, 'faint'), span(`${(said.phase ?? '').padEnd(8)} `), span(said.text, said.level)]);
+  const drift = view.drift.flatMap((d) => paragraph(`${d.fact} changed: ${d.why} (${d.verdict})`, columns, d.verdict === 'harmless' ? 'plain' : 'warning', ` ${symbols.warning} `)).slice(0, 3);
+  const paused = view.paused && view.going ? paragraph(`Waits: ${view.paused}`, columns, 'warning', ` ${symbols.warning} `) : [];
+  const gates = view.gates.length > 0 ? [line(` ${symbols.question} It waits for you: press Enter to read and answer.`, 'warning')] : [];
+  return [...log, ...drift, ...paused, ...gates, ...standing(stage, view, columns, command)];
+}
+
+function standing({ symbols }: Stage, view: RunView, columns: number, command: string): Line[] {
+  const { finished } = view.state;
+  if (finished) return paragraph(finished.outcome === 'migrated' ? 'Done: migrated.' : 'Done: backed out; the source serves as before.', columns, 'good', ` ${symbols.done} `).concat(paragraph(view.ifYouStopNow.join(' '), columns));
+  const now = view.ifYouStopNow.join(' ');
+  if (view.going) return paragraph(`If you stop now: ${now} Go on: ${command}`, columns);
+  const stopped = view.ended?.reason ?? view.state.stopped?.reason;
+  return [...(stopped ? paragraph(`Stopped: ${stopped}`, columns, 'warning', ` ${symbols.warning} `) : []), ...paragraph(`${now} Go on: Enter, or ${command}`, columns)];
+}
