@@ -23,11 +23,11 @@ export interface Building {
   supersedes?: Pick<Plan, 'digest' | 'revision'>;
 }
 
-/** Throws BlockedError, naming the blockers, where nothing that works can be planned. */
+/** Throws BlockedError, naming the blockers and what is still open, where nothing that works can be planned. */
 export function buildPlan(given: Building): Plan {
   const { system, facts, choices, frame, supersedes } = given;
   const built = system.build(facts, choices, frame);
-  const blockers = built.findings.filter((finding) => finding.level === 'blocker');
+  const blockers = built.findings.filter((finding) => finding.level === 'blocker' || finding.level === 'question');
   if (blockers.length > 0) throw new BlockedError(`${frame.source} cannot be migrated as chosen: ${blockers.map((f) => `${f.code} ${f.text}`).join('; ')}`, blockers[0]?.remedy);
   const document = {
     format: 'encmigrate/plan@1' as const,

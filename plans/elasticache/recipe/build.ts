@@ -13,13 +13,13 @@ import { inOrder } from './step.ts';
 import { switchOver } from './switch.ts';
 import { verify } from './verify.ts';
 
-/** With a blocker there are no steps: nothing that cannot work is offered to run. */
+/** With a blocker or an open question there are no steps: nothing that cannot work, or is not decided, is offered to run. */
 export function build(facts: Facts, choices: Choices, frame: Frame): Built {
   const given = caseOf(facts, choices, frame);
   const findings = findingsOf(given);
   const settings = settingsOf(given);
-  const blocked = findings.some((finding) => finding.level === 'blocker');
-  const steps = blocked
+  const open = findings.some((finding) => finding.level === 'blocker' || finding.level === 'question');
+  const steps = open
     ? []
     : inOrder([
         ...prepare(given),
