@@ -31,6 +31,9 @@ function begin(stage: Stage, runs: Startable[]): void {
 function startScreen(stage: Stage, runs: Startable[]): Screen {
   let state = consent({ consent: 'yes' });
   const { where } = stage.session;
+  // The plan's own region: it may be another than the one of the first line.
+  const regions = [...new Set(runs.map(({ plan }) => plan.region))].join(', ');
+  const accounts = [...new Set(runs.map(({ plan }) => plan.account))].join(', ');
   const what = ({ plan, state: at }: Startable): Line[] => {
     const verb = at.rollingBack ? 'goes on backing out' : at.runs.length > 0 ? `goes on in ${at.phase}` : 'starts with prepare';
     const asks = plan.steps.filter((step) => step.action.kind === 'ask' && !step.when);
@@ -43,13 +46,13 @@ function startScreen(stage: Stage, runs: Startable[]): Screen {
     name: 'start',
     right: () => 'start',
     body: (size) => ({
-      head: [[span(` ! Start on ${where.mode}: account ${where.account}, region ${where.region}`, 'warning')]],
+      head: [[span(` ! Start on ${where.mode}: account ${accounts}, region ${regions}`, 'warning')]],
       lines: [
         ...runs.flatMap(what),
         line(),
         ...paragraph('Backups and target groups that it makes are billed by AWS from the moment they exist. Before the switch every step can be undone. Nothing is deleted before its name was typed.', size.columns),
       ],
-      foot: consentLines(state, size.columns, stage.symbols, `Start in account ${where.account}, ${where.region}? Type yes, then Enter:`),
+      foot: consentLines(state, size.columns, stage.symbols, `Start in account ${accounts}, ${regions}? Type yes, then Enter:`),
       least: 0,
     }),
     typing: () => 'consent',

@@ -1,5 +1,6 @@
 /** Opens the interactive session in a terminal; resolves when the person leaves it. */
 import { render } from 'ink';
+import { createElement } from 'react';
 import type { Session } from '../src/store/session.ts';
 import type { Store } from '../src/store/store.ts';
 import { openStage, Staged } from './app.tsx';
@@ -11,9 +12,11 @@ export type { Ending } from './stage.ts';
 export interface OpenOptions {
   screenReader?: boolean;
   /** False draws no escape code for colour or weight: Ink itself ignores NO_COLOR. */
-  color?: boolean;
+  colour?: boolean;
   /** For terminals without box characters. */
   ascii?: boolean;
+  /** Aborted from elsewhere (a signal): as the first Ctrl-C. */
+  signal?: AbortSignal;
   stdin?: NodeJS.ReadStream;
   stdout?: NodeJS.WriteStream;
   stderr?: NodeJS.WriteStream;
@@ -23,7 +26,7 @@ export interface OpenOptions {
 
 /** Rejects where drawing failed: on the alternate screen nothing of it would be seen. */
 export async function openSession(session: Session, store: Store, options: OpenOptions = {}): Promise<Ending> {
-  const { screenReader = process.env.INK_SCREEN_READER === 'true', color = true, stdin = process.stdin, stdout = process.stdout, stderr = process.stderr } = options;
+  const { screenReader = process.env.INK_SCREEN_READER === 'true', colour = true, stdin = process.stdin, stdout = process.stdout, stderr = process.stderr } = options;
   const dumb = options.ascii ?? process.env.TERM === 'dumb';
   let ending: Ending = { why: 'quit', goOn: [] };
   const stage = openStage(session, store, {
@@ -37,7 +40,7 @@ export async function openSession(session: Session, store: Store, options: OpenO
       app.unmount();
     },
   });
-  const app = render(<Staged stage={stage} colour={color} />, {
+  const app = render(createElement(Staged, { stage, colour }), {
     stdin, stdout, stderr,
     alternateScreen: !screenReader && !dumb,
     incrementalRendering: true,
@@ -47,6 +50,13 @@ export async function openSession(session: Session, store: Store, options: OpenO
     isScreenReaderEnabled: screenReader,
     interactive: true,
   });
-  await app.waitUntilExit();
+  const interrupt = () => stage.input('c', { ctrl: true });
+  options.signal?.addEventListener('abort', interrupt, { once: true });
+  if (options.signal?.aborted) interrupt();
+  try {
+    await app.waitUntilExit();
+  } finally {
+    options.signal?.removeEventListener('abort', interrupt);
+  }
   return ending;
 }
