@@ -13,7 +13,7 @@ export function parsePlace(asked: string): { place: Place; endpoint?: string } {
   const colon = text.indexOf(':');
   const type = colon < 0 ? '' : text.slice(0, colon);
   const rest = text.slice(colon + 1);
-  const read = readers[type];
+  const read = Object.hasOwn(readers, type) ? readers[type] : undefined;
   if (!read) throw new UsageError(`"${asked}" is not an endpoint place${type ? `: "${type}" is not a type of place` : ': it has no type'}`, `write it as ${forms}`);
   if (rest.trim() === '') throw new UsageError(`"${asked}" names nothing after ${type}:`, `write it as ${forms}`);
   return { place: read(rest, asked), ...(endpoint ? { endpoint } : {}) };

@@ -1,14 +1,13 @@
 /** Replaces a file's content so that whoever reads it sees the old or the new, also after a power cut; mode and owner stay. */
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** `check` runs right before the new content takes effect; what it throws leaves the file as it was. */
 export async function replaceFile(path: string, bytes: Buffer, check: () => Promise<void>): Promise<void> {
   const old = await stat(path);
   // A rename needs no permission on the file itself, but who made it read-only meant it.
-  await access(path, constants.W_OK);
+  await (await open(path, 'r+')).close();
   const temporary = join(dirname(path), `.${basename(path)}.encmigrate-${randomBytes(6).toString('hex')}`);
   try {
     const kept = await written(temporary, bytes, old);

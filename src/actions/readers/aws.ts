@@ -21,7 +21,8 @@ export async function readAws(reader: Extract<Reader, { reader: 'aws' }>, call: 
   }
 }
 
-async function allPages(service: string, operation: string, input: Record<string, unknown>, call: Retrying, signal?: AbortSignal) {
+/** Lists of all pages joined; everything else is of the last page. */
+export async function allPages(service: string, operation: string, input: Record<string, unknown>, call: Retrying, signal?: AbortSignal) {
   const merged: Record<string, unknown> = {};
   const seen = new Set<string>();
   for (let next: Record<string, unknown> | undefined = {}; next; ) {

@@ -3,6 +3,7 @@ import type { Retrying } from '../../aws/retry.ts';
 import type { Clock } from '../../engine/clock.ts';
 import { milliseconds } from '../../plan/duration.ts';
 import type { Reader } from '../schema.ts';
+import { allPages } from './aws.ts';
 
 /** Answers { total, points, known, values: [{ value, sum }] }. `known` is false where CloudWatch has no data at all. */
 export async function readMetric(reader: Extract<Reader, { reader: 'metric' }>, call: Retrying, clock: Clock, signal?: AbortSignal, since?: Date): Promise<Record<string, unknown>> {
@@ -16,10 +17,11 @@ export async function readMetric(reader: Extract<Reader, { reader: 'metric' }>, 
       Stat: reader.statistic,
     },
   }));
-  const { output } = await call('cloudwatch', 'GetMetricData', { StartTime: start, EndTime: end, MetricDataQueries: queries }, signal ? { signal } : {});
+  const output = await allPages('cloudwatch', 'GetMetricData', { StartTime: start, EndTime: end, MetricDataQueries: queries }, call, signal);
   const results = (output.MetricDataResults ?? []) as { Id?: string; Values?: number[] }[];
   const values = reader.values.map((value, index) => {
-    const points = results.find((result) => result.Id === `m${index}`)?.Values ?? [];
+    // One metric may go on over several pages.
+    const points = results.filter((result) => result.Id === `m${index}`).flatMap((result) => result.Values ?? []);
     return { value, points: points.length, sum: points.reduce((a, b) => a + b, 0), max: points.length ? Math.max(...points) : null };
   });
   const points = values.reduce((n, v) => n + v.points, 0);
