@@ -1,7 +1,6 @@
 /** No command: the interactive session. Without a terminal there is nobody to talk to, and that is said. */
 import type { Command } from '../command-table.ts';
-import { exitCodes } from '../exit.ts';
-import { interrupts } from '../interrupts.ts';
+import { exitCodes, leaveNow } from '../exit.ts';
 import { createSession } from '../session.ts';
 
 export const interactive: Command = async ({ given, io }) => {
@@ -12,16 +11,35 @@ export const interactive: Command = async ({ given, io }) => {
   }
   // Ink draws nothing until the end where CI is set, even to nothing; here stdout is a terminal, so a person looks at it.
   process.env.CI = 'false';
-  const [{ createStore }, { openSession }] = await Promise.all([import('../../store/store.ts'), import('../../../screens/render.ts')]);
+  const [{ createStore }, { openSession }] = await Promise.all([import('../../store/store.ts'), import('../../../screens/render.tsx')]);
   const store = createStore();
   const { session, close } = await createSession(given, io, store);
-  // Ctrl-C is a key of the screens; from elsewhere (kill -INT, kill) it comes as a signal, and the session must leave the terminal whole.
-  const stop = interrupts(io, 'encmigrate resume');
+  const signals = fromOutside(close);
   try {
-    await openSession(session, store, { screenReader: given.screenReader, colour: io.colour, signal: stop.signal });
-    return stop.exit() ?? exitCodes.done;
+    const ending = await openSession(session, store, { screenReader: given.screenReader, colour: io.colour });
+    for (const command of ending.goOn) io.out(`Go on with: ${command}`);
+    // Second Ctrl-C: not even the call under way is waited for.
+    if (ending.why === 'at once') leaveNow(exitCodes.interrupted);
+    await close();
+    return ending.why === 'quit' ? exitCodes.done : exitCodes.interrupted;
   } finally {
-    stop.end();
+    signals.end();
     await close();
   }
 };
+
+/** In the session Ctrl-C is a key. A signal comes from outside: runs stop as at the first Ctrl-C, and Ink gives the terminal back on exit. */
+function fromOutside(close: () => Promise<void>): { end(): void } {
+  const codes = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated, SIGHUP: 129 };
+  let began = false;
+  const handlers = Object.entries(codes).map(([name, code]) => {
+    const handler = () => {
+      if (began) leaveNow(code);
+      began = true;
+      void close().finally(() => leaveNow(code));
+    };
+    process.on(name, handler);
+    return () => process.removeListener(name, handler);
+  });
+  return { end: () => handlers.forEach((remove) => remove()) };
+}
