@@ -21,6 +21,8 @@ export interface SandboxWorld {
   readonly partition: string;
   /** A table of this name in this region; made when first asked for. Use 'global' for services without regions. */
   table<T>(name: string, region: string): Table<T>;
+  /** Regions in which the table of this name has rows: what a status machine goes through. */
+  regions(name: string): string[];
   /** Deterministic: the same seed and the same calls give the same ids. */
   id(length: number): string;
   /** Called before every request and every `save`, in world time: services move their status machines here. */

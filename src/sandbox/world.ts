@@ -53,6 +53,7 @@ export function createWorld(options: WorldOptions): OpenWorld {
     partition,
     dir: options.dir,
     table: <T>(name: string, region: string) => at(name, region) as Table<T>,
+    regions: (name) => [...tables.values()].filter((entry) => entry.name === name && entry.table.size > 0).map(({ region }) => region),
     id(length) {
       let hex = '';
       while (hex.length < length) hex += draw().toString('hex');
