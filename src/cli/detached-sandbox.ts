@@ -17,7 +17,8 @@ const patience = 20_000;
 /** Answers its endpoint URL. Throws UsageError for an unknown world. */
 export async function attachSandbox(given: Given, io: Io): Promise<string> {
   const world = given.sandbox ?? 'demo';
-  if (!sandboxWorlds.some((known) => known === world)) throw new UsageError(`there is no world "${world}"`, `choose one of: ${sandboxWorlds.map((w) => `--sandbox=${w}`).join(', ')}`);
+  if (!sandboxWorlds.some((known) => known === world))
+    throw new UsageError(`there is no world "${world}"`, `choose one of: ${sandboxWorlds.map((w) => `--sandbox=${w}`).join(', ')}`);
   const folder = sandboxFolder(io.env, world);
   const noteFile = join(folder, 'sandbox.json');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -31,7 +32,9 @@ export async function attachSandbox(given: Given, io: Io): Promise<string> {
       return url(running);
     }
     const started = await start(folder, noteFile, world, given.speed ?? defaultSpeed);
-    io.err(`Sandbox "${world}" started: ${url(started)}, speed ${started.speed} (an hour there takes ${hourAt(started.speed)} here). It ends after 30 minutes without a request; its world stays in ${folder}.`);
+    io.err(
+      `Sandbox "${world}" started: ${url(started)}, speed ${started.speed} (an hour there takes ${hourAt(started.speed)} here). It ends after 30 minutes without a request; its world stays in ${folder}.`,
+    );
     return url(started);
   } finally {
     await release();
@@ -48,12 +51,16 @@ const hourAt = (speed: number): string => {
 async function start(folder: string, noteFile: string, world: string, speed: number): Promise<SandboxNote> {
   const log = join(folder, 'log');
   const out = openSync(log, 'w', 0o600);
-  const child = spawn(process.execPath, [program(), 'sandbox', '--port', '0', '--data', join(folder, 'world'), '--world', world, '--speed', String(speed), '--idle', '30m', '--note', noteFile], {
-    // Of its own session: killing the client, or closing its terminal, must not end the cloud.
-    detached: true,
-    stdio: ['ignore', out, out],
-    cwd: folder,
-  });
+  const child = spawn(
+    process.execPath,
+    [program(), 'sandbox', '--port', '0', '--data', join(folder, 'world'), '--world', world, '--speed', String(speed), '--idle', '30m', '--note', noteFile],
+    {
+      // Of its own session: killing the client, or closing its terminal, must not end the cloud.
+      detached: true,
+      stdio: ['ignore', out, out],
+      cwd: folder,
+    },
+  );
   closeSync(out);
   let ended: string | undefined;
   child.on('error', (error) => (ended = error.message));

@@ -92,8 +92,16 @@ async function together(call: Call, verb: string, engine: (given: RunGiven) => P
       taken.map(async ({ path, plan, connection, watcher }) => {
         try {
           const end = await engine({
-            plan, planPath: path, system: await systemOf(plan.system), connection, host, watcher, signal: stop.signal,
-            ...(given.until ? { until: given.until } : {}), ...(given.digest ? { digest: given.digest } : {}), ...(given.claim ? { claim: given.claim } : {}),
+            plan,
+            planPath: path,
+            system: await systemOf(plan.system),
+            connection,
+            host,
+            watcher,
+            signal: stop.signal,
+            ...(given.until ? { until: given.until } : {}),
+            ...(given.digest ? { digest: given.digest } : {}),
+            ...(given.claim ? { claim: given.claim } : {}),
           });
           if (given.debug && end.error?.stack) io.err(end.error.stack);
           // Only what was cut short by the signal ended by it.

@@ -36,7 +36,8 @@ export async function givenOf(flags: Record<string, unknown>, env: NodeJS.Proces
   const until = phaseOf(text('until'));
   const claim = claimOf(text('lock'));
   const sandbox = set.sandbox === true || set.sandbox === 'true' ? 'demo' : set.sandbox === 'false' ? undefined : text('sandbox');
-  if (sandbox !== undefined && flags.endpointUrl !== undefined) throw new UsageError('--sandbox and --endpoint-url were both given', 'give one: --sandbox brings its own endpoint');
+  if (sandbox !== undefined && flags.endpointUrl !== undefined)
+    throw new UsageError('--sandbox and --endpoint-url were both given', 'give one: --sandbox brings its own endpoint');
   return {
     regions: regionsOf(set.region),
     regionTyped: flags.region !== undefined,
@@ -63,9 +64,18 @@ const many = (value: unknown): string[] => (Array.isArray(value) ? (value as str
 const yes = (value: unknown): boolean => value === true || value === 'true' || value === '1' || value === 'yes';
 
 function regionsOf(value: unknown): string[] {
-  const regions = [...new Set([value].flat().flatMap((part) => (typeof part === 'string' ? part.split(',') : [])).map((r) => r.trim()).filter(Boolean))];
+  const regions = [
+    ...new Set(
+      [value]
+        .flat()
+        .flatMap((part) => (typeof part === 'string' ? part.split(',') : []))
+        .map((r) => r.trim())
+        .filter(Boolean),
+    ),
+  ];
   for (const region of regions)
-    if (region !== 'all' && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)) throw new UsageError(`"${region}" is not the name of a region`, 'write it as eu-west-1, several with commas, or all');
+    if (region !== 'all' && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region))
+      throw new UsageError(`"${region}" is not the name of a region`, 'write it as eu-west-1, several with commas, or all');
   if (regions.includes('all') && regions.length > 1) throw new UsageError('--region all cannot stand beside other regions', 'give all, or a list');
   return regions;
 }
@@ -73,7 +83,8 @@ function regionsOf(value: unknown): string[] {
 function speedOf(value: unknown): number | undefined {
   if (value === undefined) return undefined;
   const speed = Number(value);
-  if (!(speed > 0) || speed > 100_000) throw new UsageError(`--speed ${String(value)} is not a speed`, 'give a number from 1 to 100000: world seconds a second');
+  if (!(speed > 0) || speed > 100_000)
+    throw new UsageError(`--speed ${String(value)} is not a speed`, 'give a number from 1 to 100000: world seconds a second');
   return speed;
 }
 

@@ -49,10 +49,21 @@ export function sessionRuns(given: Given, io: Io, store: { host: Host }, reach: 
       const watcher = watchers.get(plan.region) ?? createWatcher(connection.world.clock);
       watchers.set(plan.region, watcher);
       const system = await systemOf(plan.system);
-      await (engine === 'run' ? runPlan : rollBack)({ plan, planPath, system, connection, host, watcher, signal: one.abort.signal, ...(given.claim ? { claim: given.claim } : {}) });
+      await (engine === 'run' ? runPlan : rollBack)({
+        plan,
+        planPath,
+        system,
+        connection,
+        host,
+        watcher,
+        signal: one.abort.signal,
+        ...(given.claim ? { claim: given.claim } : {}),
+      });
     } catch (error) {
       // What keeps a run from being taken up is told where its notices would have been.
-      const reason = errorLines(error, given.debug).join(' ').replace(/^encmigrate: /, '');
+      const reason = errorLines(error, given.debug)
+        .join(' ')
+        .replace(/^encmigrate: /, '');
       const at = new Date().toISOString();
       host.notify({ type: 'run.stop', plan: plan?.id ?? planPath, at, exit: exitOf(error), reason, ifYouStopNow: [], next: `encmigrate status ${planPath}` });
     }

@@ -47,8 +47,12 @@ export async function createSession(given: Given, io: Io, store: { host: Host })
 
   const session: Session = {
     where: {
-      mode: first.mode, account: first.identity.account, region: first.region, ...(first.profile ? { profile: first.profile } : {}),
-      ...(first.endpoint ? { endpoint: first.endpoint } : {}), missing: first.world.missing,
+      mode: first.mode,
+      account: first.identity.account,
+      region: first.region,
+      ...(first.profile ? { profile: first.profile } : {}),
+      ...(first.endpoint ? { endpoint: first.endpoint } : {}),
+      missing: first.world.missing,
     },
     async scan() {
       const regions = all ? await allRegions(first) : given.regions.length > 0 ? given.regions : [first.region];
@@ -82,7 +86,10 @@ export async function createSession(given: Given, io: Io, store: { host: Host })
     },
     words: planWords,
     async export(plan, format) {
-      const beside = drafted.get(plan.id) ?? knownPlans(io.env).find((path) => path.endsWith(`${plan.source.id}.plan.json`)) ?? resolve(io.cwd, `${plan.source.id}.plan.json`);
+      const beside =
+        drafted.get(plan.id) ??
+        knownPlans(io.env).find((path) => path.endsWith(`${plan.source.id}.plan.json`)) ??
+        resolve(io.cwd, `${plan.source.id}.plan.json`);
       return writeNew(beside.replace(/\.plan\.json$|\.json$/, '') + suffix[format], await write(format, plan));
     },
     journal: async (planPath) => journalLines((await readJournal(journalPath(planPath))).entries),

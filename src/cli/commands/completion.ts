@@ -24,7 +24,10 @@ function bash(): string[] {
     '  local word="${COMP_WORDS[COMP_CWORD]}" command="${COMP_WORDS[1]}" words=""',
     `  if [ "$COMP_CWORD" -eq 1 ]; then words="${commandTable.map((c) => c.name).join(' ')} ${globalFlags.map((f) => long(f.flags)).join(' ')}"; else`,
     '    case "$command" in',
-    ...commandTable.map(({ name }) => `      ${name}) words="${flagsOf(name).join(' ')}${name === 'plan' ? ` ${systemNames().join(' ')}` : name === 'completion' ? ` ${Object.keys(shells).join(' ')}` : ''}" ;;`),
+    ...commandTable.map(
+      ({ name }) =>
+        `      ${name}) words="${flagsOf(name).join(' ')}${name === 'plan' ? ` ${systemNames().join(' ')}` : name === 'completion' ? ` ${Object.keys(shells).join(' ')}` : ''}" ;;`,
+    ),
     '    esac',
     '  fi',
     '  COMPREPLY=($(compgen -W "$words" -- "$word"))',
@@ -39,7 +42,9 @@ function fish(): string[] {
   return [
     ...commandTable.map(({ name, does }) => `complete -c encmigrate -n __fish_use_subcommand -f -a ${name} -d ${said(does)}`),
     ...globalFlags.map(({ flags, help }) => `complete -c encmigrate -l ${long(flags).slice(2)} -d ${said(help)}`),
-    ...commandTable.flatMap(({ name, flags }) => flags.map((f) => `complete -c encmigrate -n '__fish_seen_subcommand_from ${name}' -l ${long(f.flags).slice(2)} -d ${said(f.help)}`)),
+    ...commandTable.flatMap(({ name, flags }) =>
+      flags.map((f) => `complete -c encmigrate -n '__fish_seen_subcommand_from ${name}' -l ${long(f.flags).slice(2)} -d ${said(f.help)}`),
+    ),
     `complete -c encmigrate -n '__fish_seen_subcommand_from plan' -f -a '${systemNames().join(' ')}'`,
   ];
 }

@@ -19,7 +19,17 @@ export const revise: Command = async ({ args, given, own, io }) => {
     const revised = await revisePlan({ planPath, plan, system: await systemOf(plan.system), connection, choices });
     remember(io.env, resolve(io.cwd, revised.path));
     if (given.json) {
-      io.out(line({ type: 'revision', path: revised.path, revision: revised.plan.revision, digest: revised.plan.digest, supersedes: plan.digest, changed: revised.changed, drifts: revised.drifts }));
+      io.out(
+        line({
+          type: 'revision',
+          path: revised.path,
+          revision: revised.plan.revision,
+          digest: revised.plan.digest,
+          supersedes: plan.digest,
+          changed: revised.changed,
+          drifts: revised.drifts,
+        }),
+      );
       return 0;
     }
     for (const d of revised.drifts) io.out(`drift  ${d.verdict}: ${d.fact} was ${JSON.stringify(d.planned)}, is ${JSON.stringify(d.now)}: ${d.why}`);

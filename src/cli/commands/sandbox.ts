@@ -23,7 +23,9 @@ export const sandbox: Command = async ({ own, given, io }) => {
   const speed = given.speed ?? 1;
   const missing = missingEngines();
   const opened = await openSandbox({
-    services: allServices(), clock: scaledClock(speed), missing,
+    services: allServices(),
+    clock: scaledClock(speed),
+    missing,
     ...(typeof own.data === 'string' ? { dir: resolve(io.cwd, own.data) } : {}),
     build: (world) => worlds[name as keyof typeof worlds](world, { keys }),
   });
@@ -54,7 +56,13 @@ async function listen(opened: Sandbox, port: number): Promise<number> {
 function tell(io: Io, now: { url: string; world: string; speed: number; missing: Record<string, string>; json: boolean }): void {
   const { json, ...about } = now;
   // Any credentials are accepted; clients only insist on having some.
-  const variables = { AWS_ENDPOINT_URL: now.url, AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sandbox', AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1' };
+  const variables = {
+    AWS_ENDPOINT_URL: now.url,
+    AWS_ACCESS_KEY_ID: 'sandbox',
+    AWS_SECRET_ACCESS_KEY: 'sandbox',
+    AWS_REGION: 'eu-west-1',
+    AWS_DEFAULT_REGION: 'eu-west-1',
+  };
   if (json) io.out(line({ type: 'sandbox', ...about, pid: process.pid, variables }));
   else for (const [variable, value] of Object.entries(variables)) io.out(`export ${variable}=${value}`);
   for (const why of Object.values(now.missing)) io.err(`skipped: ${why}`);
@@ -66,11 +74,17 @@ function ended(opened: Sandbox, io: Io, idle: number | undefined): Promise<numbe
   return new Promise((resolve) => {
     let seen = 0;
     let since = Date.now();
-    const watch = idle === undefined ? undefined : setInterval(() => {
-      const now = opened.requests.at(-1)?.n ?? 0;
-      if (now !== seen) [seen, since] = [now, Date.now()];
-      else if (Date.now() - since >= idle) end('no request came for as long as --idle says');
-    }, Math.min(1_000, idle));
+    const watch =
+      idle === undefined
+        ? undefined
+        : setInterval(
+            () => {
+              const now = opened.requests.at(-1)?.n ?? 0;
+              if (now !== seen) [seen, since] = [now, Date.now()];
+              else if (Date.now() - since >= idle) end('no request came for as long as --idle says');
+            },
+            Math.min(1_000, idle),
+          );
     const end = (why: string): void => {
       clearInterval(watch);
       process.removeListener('SIGINT', onInt);
@@ -88,6 +102,7 @@ function ended(opened: Sandbox, io: Io, idle: number | undefined): Promise<numbe
 function whole(flag: string, value: unknown, otherwise: number, most: number): number {
   if (value === undefined) return otherwise;
   const number = Number(value);
-  if (!/^\d+$/.test(String(value)) || number > most) throw new UsageError(`${flag} ${String(value)} is not a whole number from 0 to ${most}`, `leave ${flag} out, or give such a number`);
+  if (!/^\d+$/.test(String(value)) || number > most)
+    throw new UsageError(`${flag} ${String(value)} is not a whole number from 0 to ${most}`, `leave ${flag} out, or give such a number`);
   return number;
 }

@@ -50,7 +50,20 @@ const jsonLines = (found: Inventory): string[] => [
 
 const csvLines = (found: Inventory): string[] => [
   csvLine(['system', 'id', 'region', 'encrypted', 'encryption', 'state', 'why', 'summary', 'controls', 'arn']),
-  ...found.rows.map((row) => csvLine([row.system, row.id, row.region, String(row.encrypted), row.encryption, row.state, row.why ?? '', row.summary, row.controls.join(' '), row.arn ?? ''])),
+  ...found.rows.map((row) =>
+    csvLine([
+      row.system,
+      row.id,
+      row.region,
+      String(row.encrypted),
+      row.encryption,
+      row.state,
+      row.why ?? '',
+      row.summary,
+      row.controls.join(' '),
+      row.arn ?? '',
+    ]),
+  ),
 ];
 
 const stateWords: Record<Found['state'], string> = { ready: 'can be planned', question: 'needs a choice', blocked: 'blocked', done: 'encrypted' };
