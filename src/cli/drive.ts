@@ -6,7 +6,7 @@ import { statusOf } from '../engine/status.ts';
 import { createWatcher, type Watcher } from '../engine/watcher.ts';
 import type { Plan } from '../plan/schema.ts';
 import { UsageError } from '../plan/usage-error.ts';
-import type { Call } from './command-table.ts';
+import type { Call } from './call.ts';
 import { errorLines } from './error-text.ts';
 import { exitOf, worst } from './exit.ts';
 import { NotAnswered } from './gate-error.ts';
@@ -30,8 +30,7 @@ interface Taken {
 
 /** The exit is the worst of all. Throws what keeps it from starting at all. */
 export async function drive(call: Call, verb: 'run' | 'rollback', engine: (given: RunGiven) => Promise<RunEnd>): Promise<number> {
-  const { given, io } = call;
-  secretSources(given.secret);
+  secretSources(call.given.secret);
   const plans = await read(call);
   const taken = await connectAll(call, plans);
   try {

@@ -1,7 +1,8 @@
 /** The command line as commander reads it, built from the command table. Help is free of heavy imports. */
 import { Command as Commander, type CommanderError } from 'commander';
 import { UsageError } from '../plan/usage-error.ts';
-import { type Call, type CommandEntry, commandTable } from './command-table.ts';
+import type { Call } from './call.ts';
+import { type CommandEntry, commandTable } from './command-table.ts';
 import { type Flag, globalFlags } from './flags.ts';
 import { givenOf } from './given.ts';
 import type { Io } from './io.ts';

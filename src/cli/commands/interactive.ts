@@ -1,5 +1,5 @@
 /** No command: the interactive session. Without a terminal there is nobody to talk to, and that is said. */
-import type { Command } from '../command-table.ts';
+import type { Command } from '../call.ts';
 import { exitCodes, leaveNow } from '../exit.ts';
 import { createSession } from '../session.ts';
 

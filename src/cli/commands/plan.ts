@@ -6,7 +6,7 @@ import { writePlan } from '../../plan/file.ts';
 import type { Plan } from '../../plan/schema.ts';
 import { askChoices } from '../ask-choices.ts';
 import { choicesOf } from '../choices.ts';
-import type { Call, Command } from '../command-table.ts';
+import type { Call, Command } from '../call.ts';
 import { type Draft, draft, ofLevel } from '../draft.ts';
 import { exitCodes } from '../exit.ts';
 import { line } from '../hosts/ndjson.ts';

@@ -1,6 +1,6 @@
 /** `resume`: what is interrupted or waits; with a plan, it is `run`. */
 import { type Status, statusOf } from '../../engine/status.ts';
-import type { Command } from '../command-table.ts';
+import type { Command } from '../call.ts';
 import { line } from '../hosts/ndjson.ts';
 import { knownPlans } from '../known-plans.ts';
 import { standingLines, standingOf } from '../standing-of.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { revisePlan } from '../../engine/revise.ts';
 import { readPlan } from '../../plan/file.ts';
 import { choicesOf } from '../choices.ts';
-import type { Command } from '../command-table.ts';
+import type { Command } from '../call.ts';
 import { line } from '../hosts/ndjson.ts';
 import { remember } from '../known-plans.ts';
 import { shellWord } from '../paths.ts';

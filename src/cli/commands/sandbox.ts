@@ -4,7 +4,7 @@ import { milliseconds, parseDuration } from '../../plan/duration.ts';
 import { UsageError } from '../../plan/usage-error.ts';
 import { openSandbox, type Sandbox } from '../../sandbox/open.ts';
 import { scaledClock } from '../../sandbox/scaled-clock.ts';
-import type { Command } from '../command-table.ts';
+import type { Command } from '../call.ts';
 import { exitCodes } from '../exit.ts';
 import { line } from '../hosts/ndjson.ts';
 import type { Io } from '../io.ts';

@@ -2,7 +2,7 @@
 import type { Connection } from '../../aws/connect.ts';
 import type { Found } from '../../plan/system.ts';
 import { UsageError } from '../../plan/usage-error.ts';
-import type { Call, Command } from '../command-table.ts';
+import type { Call, Command } from '../call.ts';
 import { errorLines } from '../error-text.ts';
 import { exitCodes, exitOf } from '../exit.ts';
 import { line } from '../hosts/ndjson.ts';

@@ -1,7 +1,7 @@
 /** `show`: the plan in words. Reads the file alone. */
 import { planWords } from '../../export/words.ts';
 import { readPlan } from '../../plan/file.ts';
-import type { Command } from '../command-table.ts';
+import type { Command } from '../call.ts';
 import { line } from '../hosts/ndjson.ts';
 import { shellWord } from '../paths.ts';
 

@@ -1,7 +1,7 @@
 /** `status`: where each run stands. A plan that cannot be read is told on stderr and does not hide the others. */
 import { resolve } from 'node:path';
 import { statusOf } from '../../engine/status.ts';
-import type { Command } from '../command-table.ts';
+import type { Command } from '../call.ts';
 import { errorLines } from '../error-text.ts';
 import { exitOf, worst } from '../exit.ts';
 import { line } from '../hosts/ndjson.ts';

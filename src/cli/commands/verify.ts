@@ -2,7 +2,7 @@
 import { verifyPlan } from '../../engine/verify.ts';
 import { readPlan } from '../../plan/file.ts';
 import { UsageError } from '../../plan/usage-error.ts';
-import type { Command } from '../command-table.ts';
+import type { Command } from '../call.ts';
 import { commandHost } from '../hosts/host.ts';
 import { line } from '../hosts/ndjson.ts';
 import { interrupts } from '../interrupts.ts';
