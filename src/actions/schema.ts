@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { valueSchema } from '../plan/value.ts';
 
-const duration = z.string().regex(/^P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/, 'an ISO 8601 duration such as PT10M');
+const duration = z.string().regex(/^P(?=\d|T)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/, 'an ISO 8601 duration such as PT10M');
 const record = z.record(z.string(), valueSchema);
 
 /** Where a wait or an assert reads the world. Each answers plain JSON, over which acceptors say a JMESPath. */
