@@ -54,9 +54,10 @@ function form(stage: Stage, found: Found, questions: Question[]): Screen {
     body(size: Size) {
       const lines: Line[] = [];
       let atLine = 0;
+      const labels = Math.min(Math.floor(size.columns * 0.45), Math.max(...entries.map((entry) => width(labelOf(entry)))));
       for (const [index, entry] of entries.entries()) {
         if (index === at) atLine = lines.length;
-        lines.push(...entryLines(stage, entry, index === at, index + 1, size.columns));
+        lines.push(...entryLines(stage, entry, index === at, index + 1, labels, size.columns));
       }
       if (at === entries.length) atLine = lines.length;
       lines.push([span(` ${at === entries.length ? symbols.here : ' '} `, 'strong'), span('Check these choices: preflight; nothing is called that writes', at === entries.length ? 'picked' : 'plain')]);
@@ -95,10 +96,12 @@ function form(stage: Stage, found: Found, questions: Question[]): Screen {
   };
 }
 
-function entryLines(stage: Stage, entry: Entry, focus: boolean, number: number, columns: number): Line[] {
+const labelOf = ({ question }: Entry): string => question.label;
+
+function entryLines(stage: Stage, entry: Entry, focus: boolean, number: number, labels: number, columns: number): Line[] {
   const { symbols } = stage;
   const { question } = entry;
-  const label = `${cell(question.label + (question.required ? '' : ' (optional)'), Math.min(36, Math.max(26, Math.floor(columns / 4))))} `;
+  const label = `${cell(labelOf(entry), labels)}  `;
   const lead = [span(stage.screenReader ? ` ${number}. ${focus ? symbols.here : ''} ` : ` ${focus ? symbols.here : ' '} `, 'strong'), span(label, focus ? 'picked' : 'plain')];
   const room = columns - width(label) - 5;
   if (question.options) {
@@ -113,5 +116,5 @@ function entryLines(stage: Stage, entry: Entry, focus: boolean, number: number, 
   }
   if (question.kind === 'key') return [[...lead, span(entry.value ? clipMiddle(entry.value, room) : 'not chosen: press Enter to pick', entry.value ? 'plain' : 'warning')]];
   const listed = entry.list.map((place): Line => [span(' '.repeat(width(label) + 3)), span(`${symbols.done} ${place}`)]);
-  return [[...lead, ...(focus || valueOf(entry.field) !== '' ? look(entry.field, room, symbols, { focus }) : line(question.kind === 'endpoints' ? (entry.list.length > 0 ? '' : 'none') : 'empty', 'faint'))], ...listed];
+  return [[...lead, ...(focus || valueOf(entry.field) !== '' ? look(entry.field, room, symbols, { focus }) : line(question.kind === 'endpoints' ? (entry.list.length > 0 ? '' : 'none (optional)') : 'empty', 'faint'))], ...listed];
 }

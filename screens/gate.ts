@@ -25,10 +25,11 @@ export function gate(stage: Stage, of: Gate): Screen {
     right: () => `${source()}  ${phaseNumber(of.phase)}/8`,
     head: (size) => [ends([span(` ${forGood ? symbols.warning : symbols.question} ${of.title}`, forGood ? 'bad' : 'warning')], [span(forGood ? 'this cannot be undone ' : `${of.phase} `, forGood ? 'bad' : 'plain')], size.columns)],
     lines: (size) => [
-      ...of.shows.flatMap((show) => paragraph(`${show.label}: ${show.value}`, size.columns, 'plain', ` ${symbols.done} `)),
+      ...of.shows.flatMap((show) => paragraph(`${show.label}: ${show.value}`, size.columns, 'plain', ` ${symbols.todo} `)),
       ...list('Then:', of.happens, size.columns, 'plain'),
       ...list('Lost:', of.lost, size.columns, 'warning'),
-      ...(of.lost.length === 0 ? [line(' Nothing is lost.')] : []),
+      ...(of.lost.length === 0 && of.wants.consent !== 'secret' ? [line(' Nothing is lost.')] : []),
+      ...(of.wants.consent === 'secret' ? paragraph('It stays in memory only: not in the plan, the journal, a log or a command line.', size.columns) : []),
     ],
     foot: (size) => (still() ? [...paragraph(of.question, size.columns, 'strong'), ...consentLines(state, size.columns, symbols)] : [line(' This question waits no longer.', 'warning')]),
     least: 2,

@@ -23,8 +23,6 @@ export const keyTable: readonly KeyRow[] = [
   { id: 'mark', keys: [' '], screens: ['inventory'], label: 'mark', does: 'mark a run, so that several start together' },
   { id: 'filter', keys: ['/'], screens: ['inventory'], label: 'filter', does: 'show only rows that hold what you type' },
   { id: 'scan', keys: ['s'], screens: ['inventory'], label: 'scan', does: 'look again at what exists' },
-  { id: 'export', keys: ['x'], screens: ['inventory', 'review'], label: 'export', does: 'write the plan as a Markdown runbook beside the plan file' },
-  { id: 'export.json', keys: ['X'], screens: ['inventory', 'review'], does: 'the same as JSON' },
   { id: 'review', keys: ['v'], screens: ['inventory', 'run'], does: 'show the plan of this run' },
 
   { id: 'check', keys: ['ctrl-s'], screens: ['choices'], label: 'check', does: 'run preflight with these choices' },
@@ -39,11 +37,13 @@ export const keyTable: readonly KeyRow[] = [
   { id: 'type', keys: ['t'], screens: ['keys'], label: 'type another', does: 'type an alias, key id, ARN, or "service"' },
 
   { id: 'go.review', keys: ['enter'], screens: ['preflight'], label: 'review', does: 'review the plan' },
-  { id: 'edit', keys: ['e'], screens: ['preflight', 'review'], label: 'edit', does: 'go back to the choices' },
 
   { id: 'run', keys: ['enter'], screens: ['review'], label: 'run', does: 'write the plan file and start; on LIVE it asks once more' },
   { id: 'settings', keys: ['d'], screens: ['review'], label: 'settings', does: 'show every setting: carried, changed, asked, new, dropped' },
   { id: 'words', keys: ['w'], screens: ['review'], label: 'every step', does: 'show every step and call in words' },
+  { id: 'export', keys: ['x'], screens: ['inventory', 'review'], label: 'export', does: 'write the plan as a Markdown runbook beside the plan file' },
+  { id: 'export.json', keys: ['X'], screens: ['inventory', 'review'], does: 'the same as JSON' },
+  { id: 'edit', keys: ['e'], screens: ['preflight', 'review'], label: 'edit', does: 'go back to the choices' },
 
   { id: 'submit', keys: ['enter'], screens: ['start', 'gate', 'back-out'], label: 'answer', does: 'give the answer that was typed' },
 

@@ -35,7 +35,7 @@ function findingLines(finding: Finding, [sign, look]: [string, Look], columns: n
   const more = finding.level === 'ok' ? 'faint' : 'plain';
   return [
     ...paragraph(`${finding.code}  ${finding.text}`, columns, look === 'good' ? 'plain' : look, ` ${sign} `),
-    ...(finding.remedy ? paragraph(`do: ${finding.remedy}`, columns, 'plain', '     ') : []),
-    ...(finding.source ? paragraph(`source: ${finding.source}`, columns, more, '     ') : []),
+    ...(finding.remedy ? paragraph(`do: ${finding.remedy}`, columns, 'plain', '   ') : []),
+    ...(finding.source ? paragraph(/^https?:/.test(finding.source) ? finding.source : `source: ${finding.source}`, columns, more, '   ') : []),
   ];
 }

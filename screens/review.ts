@@ -1,7 +1,6 @@
 /** The plan before it runs: what changes, what it costs, the eight phases. What is shown here is what runs. */
 import type { Plan, Setting } from '../src/plan/schema.ts';
 import { phaseNumber, phases } from '../src/plan/phases.ts';
-import { milliseconds } from '../src/plan/duration.ts';
 import type { RunState } from '../src/engine/state.ts';
 import { headOf, usual } from '../src/store/phase-rows.ts';
 import { ends, line, type Line, paragraph, span } from './parts/line.ts';
@@ -49,25 +48,23 @@ export function review(stage: Stage, of: { plan: Plan; planPath?: string; state?
 
 function summary(plan: Plan, columns: number, arrow: string): Line[] {
   const how = (of: Setting['how']) => plan.settings.filter((s) => s.how === of);
-  const before = plan.source.facts;
-  const encryption = (before as { group?: { StorageEncryptionType?: unknown } }).group?.StorageEncryptionType ?? 'none';
   const key = plan.choices.kmsKey;
   const wide = columns >= 100 ? 34 : 26;
   const changes = plan.settings.filter((s) => s.how === 'changed').map((s) => ends([span(`   ${s.field}  `, 'strong'), span(`${valueText(s.source)} ${arrow} ${valueText(s.target)}`)], s.why ? [span(s.why.length > wide ? `${s.why.slice(0, wide - 1)}…` : s.why, 'faint'), span(' ')] : [], columns));
   return [
-    ...paragraph(`Encryption  ${String(encryption)}  ${arrow}  under ${key === 'service' ? 'the key that the service owns' : valueText(key)}`, columns),
-    ...paragraph(`Carried over ${how('carried').length} settings · changed ${how('changed').length} · asked ${how('asked').length} · new ${how('new').length} · dropped ${how('dropped').length}       d shows every setting`, columns),
+    ...paragraph(`Encryption at rest  under ${key === 'service' ? 'the key that the service owns' : valueText(key)}`, columns),
+    ...paragraph(`Carried over ${how('carried').length} · changed ${how('changed').length} · asked ${how('asked').length} · new ${how('new').length} · dropped ${how('dropped').length}   d shows them all`, columns),
     ...changes,
     ...writesLines(plan, columns),
-    ...paragraph('Cost while both run: unknown; AWS bills backups and both groups until one is deleted.', columns),
+    ...paragraph('Cost while both run: unknown; AWS bills both until one is deleted.', columns),
   ];
 }
 
 function writesLines(plan: Plan, columns: number): Line[] {
   if (plan.choices.writes === 'accept-loss') return paragraph('! Writers go on: what they write after the backup is lost. The data is never shown as verified.', columns, 'warning');
   if (plan.choices.writes === 'start-empty') return paragraph('! Nothing is copied: the target starts empty and fills itself.', columns, 'warning');
-  const away = plan.steps.filter((s) => phaseNumber(s.phase) >= 2 && phaseNumber(s.phase) <= 6 && !s.when && s.typical).reduce((sum, s) => sum + milliseconds(s.typical as string), 0);
-  return paragraph(`Writers stop at step 2, usually for about ${rough(away)}. Writes after that would be lost.`, columns);
+  const away = usual(plan.steps.filter((s) => phaseNumber(s.phase) >= 2 && phaseNumber(s.phase) <= 6));
+  return paragraph(`Writers stop at step 2, about ${rough(away)}. Writes after that would be lost.`, columns);
 }
 
 function phaseLines({ symbols }: Stage, plan: Plan, columns: number): Line[] {

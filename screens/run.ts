@@ -7,7 +7,9 @@ import { backOut } from './back-out.ts';
 import { gate } from './gate.ts';
 import { journal } from './journal.ts';
 import { bar } from './parts/bar.ts';
+import { header } from './parts/header.ts';
 import { ends, line, type Line, type Look, paragraph, span } from './parts/line.ts';
+import { shortArns } from './parts/text-width.ts';
 import { hour, rough } from './parts/time.ts';
 import { review } from './review.ts';
 import type { Screen } from './screen.ts';
@@ -109,22 +111,33 @@ function signOf({ symbols }: Stage, row: PhaseRow): [string, Look] {
   return row.status === 'waiting' && row.gate ? [symbols.question, 'plain'] : [symbols.todo, 'faint'];
 }
 
-/** The log's end first, as it is what can be missed; what stopping means stays. */
+/** What stopping means stays; the end of the log gets the rows that are left. */
 function footOf(stage: Stage, view: RunView, columns: number, rows: number, command: string): Line[] {
-  const room = Math.max(1, rows - 21);
   const { symbols } = stage;
-  const log = view.log.slice(-room).map((said) => [span(` ${hour(said.at)}  `, 'faint'), span(`${(said.phase ?? '').padEnd(8)} `), span(said.text, said.level)]);
+  // First line (two where it is long), three rules, eight phases, the keys.
+  const room = rows - header(stage, { columns, rows }).length - 12;
   const drift = view.drift.flatMap((d) => paragraph(`${d.fact} changed: ${d.why} (${d.verdict})`, columns, d.verdict === 'harmless' ? 'plain' : 'warning', ` ${symbols.warning} `)).slice(0, 3);
   const paused = view.paused && view.going ? paragraph(`Waits: ${view.paused}`, columns, 'warning', ` ${symbols.warning} `) : [];
   const gates = view.gates.length > 0 ? [line(` ${symbols.question} It waits for you: press Enter to read and answer.`, 'warning')] : [];
-  return [...log, ...drift, ...paused, ...gates, ...standing(stage, view, columns, command)];
+  const end = standing(stage, view, columns, command, Math.max(2, room - gates.length - paused.length));
+  const fixed = [...drift, ...paused, ...gates, ...end];
+  const log = room > fixed.length ? view.log.slice(fixed.length - room).map((said) => [span(` ${hour(said.at)}  `, 'faint'), span(`${(said.phase ?? '').padEnd(8)} `), span(said.text, said.level)]) : [];
+  return [...log, ...fixed];
 }
 
-function standing({ symbols }: Stage, view: RunView, columns: number, command: string): Line[] {
+/** Of a text too long for its rows the beginning stays, and the command that goes on. */
+function standing({ symbols }: Stage, view: RunView, columns: number, command: string, rows: number): Line[] {
   const { finished } = view.state;
-  if (finished) return paragraph(finished.outcome === 'migrated' ? 'Done: migrated.' : 'Done: backed out; the source serves as before.', columns, 'good', ` ${symbols.done} `).concat(paragraph(view.ifYouStopNow.join(' '), columns));
-  const now = view.ifYouStopNow.join(' ');
-  if (view.going) return paragraph(`If you stop now: ${now} Go on: ${command}`, columns);
+  const now = shortArns(view.ifYouStopNow.join(' '));
+  if (finished) return paragraph(finished.outcome === 'migrated' ? 'Done: migrated.' : 'Done: backed out; the source serves as before.', columns, 'good', ` ${symbols.done} `).concat(paragraph(now, columns));
   const stopped = view.ended?.reason ?? view.state.stopped?.reason;
-  return [...(stopped ? paragraph(`Stopped: ${stopped}`, columns, 'warning', ` ${symbols.warning} `) : []), ...paragraph(`${now} Go on: Enter, or ${command}`, columns)];
+  const why = stopped && !view.going ? paragraph(`Stopped: ${stopped}`, columns, 'warning', ` ${symbols.warning} `) : [];
+  const goOn = view.going ? `Go on: ${command}` : `Go on: Enter, or ${command}`;
+  const words = view.going ? `If you stop now: ${now}` : now;
+  const whole = [...why, ...paragraph(`${words} ${goOn}`, columns)];
+  if (whole.length <= rows) return whole;
+  const last = paragraph(goOn, columns);
+  const kept = [...why, ...paragraph(words, columns)].slice(0, Math.max(1, rows - last.length));
+  const end = kept.at(-1);
+  return [...kept.slice(0, -1), ...(end ? [[...end, span(' …')]] : []), ...last];
 }

@@ -47,6 +47,9 @@ export function clipMiddle(text: string, columns: number, mark = '…'): string 
   return clip(front + mark + back, columns, mark);
 }
 
+/** An ARN inside a sentence, short enough to read it; whole ARNs stand on the screens that ask for a consent. */
+export const shortArns = (text: string): string => text.replace(/\barn:([\w-]+):([\w-]+):([\w-]*):\d*:(\S*?\w{8})[\w-]{12,}/g, 'arn:$1:$2:$3:…:$4…');
+
 /** Lines of at most `columns`; words are cut only where one alone is wider. Further lines are indented by `indent`. */
 export function wrap(text: string, columns: number, indent = 0): string[] {
   const room = Math.max(1, columns);
