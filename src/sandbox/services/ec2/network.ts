@@ -121,7 +121,7 @@ export function putSecurityGroup(world: SandboxWorld, region: string, options: S
 }
 
 /** 'eu-west-1a' -> 'euw1-az1'. The real mapping differs between accounts; here the letter decides. */
-function zoneId(region: string, zone: string): string {
+export function zoneId(region: string, zone: string): string {
   const [area = '', side = '', number = ''] = region.split('-');
   return `${area}${side.slice(0, 1)}${number}-az${zone.charCodeAt(zone.length - 1) - 96}`;
 }
