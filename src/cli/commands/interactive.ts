@@ -11,7 +11,7 @@ export const interactive: Command = async ({ given, io }) => {
   }
   // Ink draws nothing until the end where CI is set, even to nothing; here stdout is a terminal, so a person looks at it.
   process.env.CI = 'false';
-  const [{ createStore }, { openSession }] = await Promise.all([import('../../store/store.ts'), import('../../../screens/render.tsx')]);
+  const [{ createStore }, { openSession }] = await Promise.all([import('../../store/store.ts'), import('../../../screens/render.ts')]);
   const store = createStore();
   const { session, close } = await createSession(given, io, store);
   const signals = fromOutside(close);
