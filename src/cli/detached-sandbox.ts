@@ -8,6 +8,7 @@ import lockfile from 'proper-lockfile';
 import { UsageError } from '../plan/usage-error.ts';
 import type { Given } from './given.ts';
 import type { Io } from './io.ts';
+import { shellWord } from './paths.ts';
 import { alive, readNote, sandboxFolder, type SandboxNote, sandboxWorlds } from './sandbox-note.ts';
 
 /** The main job of the demo takes AWS an hour; at this speed, about a minute. */
@@ -31,10 +32,12 @@ export async function attachSandbox(given: Given, io: Io): Promise<string> {
         io.err(`The sandbox runs already, at speed ${running.speed}. To change it: kill ${running.pid}, then say this again.`);
       return url(running);
     }
+    const before = existsSync(join(folder, 'world', 'world.json'));
     const started = await start(folder, noteFile, world, given.speed ?? defaultSpeed);
     io.err(
-      `Sandbox "${world}" started: ${url(started)}, speed ${started.speed} (an hour there takes ${hourAt(started.speed)} here). It ends after 30 minutes without a request; its world stays in ${folder}.`,
+      `Sandbox "${world}" started: ${url(started)}, speed ${started.speed} (an hour there takes ${hourAt(started.speed)} here). It ends after 30 minutes without a request.`,
     );
+    if (before) io.err(`It goes on where it was left. To start anew: kill ${started.pid}; rm -r ${shellWord(join(folder, 'world'))}`);
     return url(started);
   } finally {
     await release();

@@ -8,7 +8,10 @@ import { em, scratch } from './cli.ts';
 /** What bash itself offers for these words. */
 async function offered(words: string[]): Promise<string[]> {
   const file = join(scratch(), 'completion.bash');
-  writeFileSync(file, `${(await em(['completion', 'bash'])).out}\nCOMP_WORDS=(${words.map((w) => `'${w}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _encmigrate; printf '%s\\n' "\${COMPREPLY[@]}"`);
+  writeFileSync(
+    file,
+    `${(await em(['completion', 'bash'])).out}\nCOMP_WORDS=(${words.map((w) => `'${w}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _encmigrate; printf '%s\\n' "\${COMPREPLY[@]}"`,
+  );
   return execFileSync('bash', [file]).toString().trim().split('\n');
 }
 
