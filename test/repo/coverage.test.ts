@@ -11,10 +11,16 @@ const root = new URL('../../', import.meta.url);
 const text = readFileSync(fileURLToPath(new URL('docs/coverage.md', root)), 'utf8');
 const known = new Set<string>([...Object.keys(codes), ...Object.keys(keyCodes)]);
 const rows = text.split('\n').filter((line) => line.startsWith('| ') && !/^\| (rule|field) \|/.test(line));
-const cells = (row: string): string[] => row.split('|').slice(1, -1).map((cell) => cell.trim());
+const cells = (row: string): string[] =>
+  row
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
 const marks = new Map([...text.matchAll(/^\[([a-z0-9-]+)\]: \.\.\/(\S+)$/gm)].map((m) => [m[1] as string, m[2] as string]));
 /** `EM-EC-001` to `EM-EC-006` names those between, too. */
-const spans = [...text.matchAll(/`EM-(EC|KMS)-(\d+)` to `EM-\1-(\d+)`/g)].flatMap((m) => Array.from({ length: Number(m[3]) - Number(m[2]) + 1 }, (_, n) => `EM-${m[1]}-${String(Number(m[2]) + n).padStart(3, '0')}`));
+const spans = [...text.matchAll(/`EM-(EC|KMS)-(\d+)` to `EM-\1-(\d+)`/g)].flatMap((m) =>
+  Array.from({ length: Number(m[3]) - Number(m[2]) + 1 }, (_, n) => `EM-${m[1]}-${String(Number(m[2]) + n).padStart(3, '0')}`),
+);
 const named = new Set([...[...text.matchAll(/EM-(?:EC|KMS)-\d{3}/g)].map((m) => m[0]), ...spans]);
 
 describe('docs/coverage.md', () => {
@@ -41,7 +47,11 @@ describe('docs/coverage.md', () => {
 
   it('names steps that the recipe builds', () => {
     const ids = new Set(shapes.flatMap(({ facts, choices }) => build(asFacts(facts), choices, frame).steps.map((step) => step.id)));
-    const said = rows.flatMap((row) => [...row.matchAll(/`((?:identity|source|key|names|primary|auth|freeze|backup|restore|verify|switch|soak|delete)(?:\.[a-z-]+)*)`/g)].map((m) => m[1] as string));
+    const said = rows.flatMap((row) =>
+      [...row.matchAll(/`((?:identity|source|key|names|primary|auth|freeze|backup|restore|verify|switch|soak|delete)(?:\.[a-z-]+)*)`/g)].map(
+        (m) => m[1] as string,
+      ),
+    );
     expect([...new Set(said)].filter((id) => !ids.has(id) && id !== 'key.state')).toEqual([]);
     expect(said.length).toBeGreaterThan(40);
   });

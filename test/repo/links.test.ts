@@ -7,7 +7,10 @@ import { commandTable } from '../../src/cli/command-table.ts';
 import { choiceFlags, globalFlags } from '../../src/cli/flags.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const under = (folder: string): string[] => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join(folder, name));
+const under = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
 const documents = [...readdirSync(root).filter((name) => name.endsWith('.md')), ...under('docs'), ...under('plans')];
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 const scripts = Object.keys(JSON.parse(text('package.json')).scripts);
@@ -22,7 +25,9 @@ describe.each(documents)('%s', (path) => {
   it('names commands and scripts that exist', () => {
     const commands = new Set(['--sandbox', '--version', '--help', ...commandTable.map((entry) => entry.name)]);
     const named = [...text(path).matchAll(/\b(?:^|`|\n)encmigrate ([a-z]+)\b/g)].map((m) => m[1] as string);
-    expect(named.filter((name) => !commands.has(name) && !['alone', 'and', 'does', 'in', 'is', 'knows', 'has', 'asks', 'command', 'opens'].includes(name))).toEqual([]);
+    expect(
+      named.filter((name) => !commands.has(name) && !['alone', 'and', 'does', 'in', 'is', 'knows', 'has', 'asks', 'command', 'opens'].includes(name)),
+    ).toEqual([]);
     const run = [...text(path).matchAll(/npm (?:run (?:--silent |-s )?([a-z]+)|(start|test)\b)/g)].map((m) => m[1] ?? m[2] ?? '');
     expect(run.filter((name) => !scripts.includes(name))).toEqual([]);
   });
@@ -30,7 +35,9 @@ describe.each(documents)('%s', (path) => {
 
 describe('README.md', () => {
   it('gives only flags that there are', () => {
-    const flags = new Set([...globalFlags, ...choiceFlags, ...commandTable.flatMap((entry) => entry.flags)].map(({ flags: words }) => /--[a-z-]+/.exec(words)?.[0]));
+    const flags = new Set(
+      [...globalFlags, ...choiceFlags, ...commandTable.flatMap((entry) => entry.flags)].map(({ flags: words }) => /--[a-z-]+/.exec(words)?.[0]),
+    );
     const given = [...text('README.md').matchAll(/(?:^|[\s`])(--[a-z][a-z-]+)/gm)].map((m) => m[1] as string);
     expect(given.length).toBeGreaterThan(5);
     expect([...new Set(given)].filter((flag) => !flags.has(flag))).toEqual([]);
