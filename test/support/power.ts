@@ -21,8 +21,8 @@ export interface Power {
 
 const writes = (operation: string): boolean => !/^(Describe|List|Get|Search)/.test(operation);
 
-/** Cuts at the first point of this name; without one it only writes down the points. */
-export function power(at?: string): Power {
+/** Cuts at the first point of this name; without one it only writes down the points. `meanwhile` happens before a call of that name leaves. */
+export function power(at?: string, meanwhile: Record<string, () => Promise<unknown>> = {}): Power {
   const seen = new Map<string, number>();
   const self: Power = {
     points: [],
@@ -71,6 +71,7 @@ export function power(at?: string): Power {
         const n = count(what);
         // Reads are polled by the hundred: one cut in the middle of the first polls of each is every cut there is.
         const named = writes(operation) || n <= 3;
+        await meanwhile[`${what} ${n}`]?.();
         if (named) pass(`${what} ${n} before`);
         else if (self.cut) throw new PowerCut(`no power at ${what}`);
         const answer = await real.call(service, operation, input, options);
