@@ -24,7 +24,7 @@ describe.each(documents)('%s', (path) => {
 
   it('names commands and scripts that exist', () => {
     const commands = new Set(['--sandbox', '--version', '--help', ...commandTable.map((entry) => entry.name)]);
-    const fenced = [...text(path).matchAll(/^```\n([^]*?)^```/gm)].map((m) => m[1] ?? '').join('\n');
+    const fenced = [...text(path).matchAll(/^```\n([\s\S]*?)^```/gm)].map((m) => m[1] ?? '').join('\n');
     const named = [...text(path).matchAll(/`encmigrate ([a-z]+)/g), ...fenced.matchAll(/^encmigrate ([a-z]+)/gm)].map((m) => m[1] as string);
     expect(named.filter((name) => !commands.has(name))).toEqual([]);
     const run = [...text(path).matchAll(/npm (?:run (?:--silent |-s )?([a-z]+)|(start|test)\b)/g)].map((m) => m[1] ?? m[2] ?? '');
