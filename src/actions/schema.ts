@@ -1,6 +1,6 @@
 /** What a step does, as data: the closed set of action kinds, and the readers that wait and assert share. */
 import { z } from 'zod';
-import { valueSchema } from '../plan/value.ts';
+import { fromSchema, valueSchema } from '../plan/value.ts';
 
 const duration = z.string().regex(/^P(?=\d|T)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/, 'an ISO 8601 duration such as PT10M');
 const record = z.record(z.string(), valueSchema);
@@ -143,8 +143,8 @@ export const editSchema = z.strictObject({
   kind: z.literal('edit'),
   place: placeSchema,
   change: changeSchema,
-  /** Version (SSM Version, VersionId, sha256 of a file) seen at planning; another one is drift. */
-  expectedVersion: z.string().optional(),
+  /** Version (SSM Version, VersionId, sha256 of a file) seen at planning, or left by an earlier edit of the same file; another one is drift. */
+  expectedVersion: z.union([z.string(), fromSchema]).optional(),
 });
 
 export const compareSchema = z.strictObject({

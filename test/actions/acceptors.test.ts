@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { accepts, verdict } from '../../src/actions/acceptors.ts';
 import type { Acceptor } from '../../src/actions/schema.ts';
 
-const one = (matcher: Acceptor['matcher'], argument: string | undefined, expected: Acceptor['expected']): Acceptor => ({ matcher, ...(argument ? { argument } : {}), expected, state: 'success' });
+const one = (matcher: Acceptor['matcher'], argument: string | undefined, expected: Acceptor['expected']): Acceptor => ({
+  matcher,
+  ...(argument ? { argument } : {}),
+  expected,
+  state: 'success',
+});
 const nodes = (...statuses: string[]) => ({ Nodes: statuses.map((Status) => ({ Status })) });
 const gone = { $fault: 'NotFoundFault', message: 'not there' };
 
@@ -30,5 +35,9 @@ it.each<[string, Acceptor, unknown, boolean]>([
 describe('the first that matches decides', () => {
   const failed: Acceptor = { ...one('pathAny', 'Nodes[].Status', 'failed'), state: 'failure' };
   const up = one('pathAny', 'Nodes[].Status', 'available');
-  it.each<[Acceptor[], string | undefined]>([[[failed, up], 'failure'], [[up, failed], 'success'], [[], undefined]])('%#', (list, state) => expect(verdict(list, nodes('available', 'failed'))?.state).toBe(state));
+  it.each<[Acceptor[], string | undefined]>([
+    [[failed, up], 'failure'],
+    [[up, failed], 'success'],
+    [[], undefined],
+  ])('%#', (list, state) => expect(verdict(list, nodes('available', 'failed'))?.state).toBe(state));
 });

@@ -16,7 +16,10 @@ describe('ask', () => {
 
   it('ends with who consented and how; a refusal is thrown on', async () => {
     const aws = tableAws({});
-    expect(await ask.run(asks({ consent: 'yes' }), context(aws, { ask: async () => ({ by: 'ops', how: '--yes' }) }))).toEqual({ outcome: 'done', outputs: { by: 'ops', how: '--yes' } });
+    expect(await ask.run(asks({ consent: 'yes' }), context(aws, { ask: async () => ({ by: 'ops', how: '--yes' }) }))).toEqual({
+      outcome: 'done',
+      outputs: { by: 'ops', how: '--yes' },
+    });
     await expect(ask.run(asks({ consent: 'yes' }), context(aws, { ask: () => Promise.reject(new Error('closed')) }))).rejects.toThrow('closed');
   });
 });
@@ -24,7 +27,8 @@ describe('ask', () => {
 describe('compare', () => {
   const action: ActionOf<'compare'> = { kind: 'compare', comparer: 'redis', source: 's', target: 't', options: {} };
   const named = (n: number) => Array.from({ length: n }, (_, i) => ({ key: `k${i}`, kind: 'value' }));
-  const run = (outcome: string, outputs: Record<string, unknown> = {}) => compare({ redis: async () => ({ outcome, outputs }) }).run(action, context(tableAws({})));
+  const run = (outcome: string, outputs: Record<string, unknown> = {}) =>
+    compare({ redis: async () => ({ outcome, outputs }) }).run(action, context(tableAws({})));
 
   it.each(['equal', 'notVerified', 'skipped'])('%s is an end', async (outcome) => expect(await run(outcome)).toMatchObject({ outcome }));
   it.each<[number, string]>([
@@ -32,7 +36,11 @@ describe('compare', () => {
     [3, '3 of 9 items differ: k0 (value), k1 (value), k2 (value)'],
     [5, '5 of 9 items differ: k0 (value), k1 (value), k2 (value), ...'],
   ])('%i differences stop the run, by name', async (differences, message) => {
-    await expect(run('differs', { differences, keys: 9, named: named(differences) })).rejects.toMatchObject({ name: 'DataDiffers', message, remedy: expect.stringContaining('encmigrate verify') });
+    await expect(run('differs', { differences, keys: 9, named: named(differences) })).rejects.toMatchObject({
+      name: 'DataDiffers',
+      message,
+      remedy: expect.stringContaining('encmigrate verify'),
+    });
   });
   it('an unknown comparer stops', async () => expect(compare({}).run(action, context(tableAws({})))).rejects.toMatchObject({ name: 'UnknownComparer' }));
 });

@@ -5,25 +5,56 @@ import { context, fault, inTurn, start, tableAws } from './world.ts';
 
 type Call = ActionOf<'call'>;
 
-const group = (id = 'target') => ({ reader: 'aws', service: 'elasticache', operation: 'DescribeReplicationGroups', input: { ReplicationGroupId: id } }) as const;
-const create = (more: Partial<Call> = {}): Call => callSchema.parse({
-  kind: 'call', service: 'elasticache', operation: 'CreateReplicationGroup', input: { ReplicationGroupId: 'target', AuthToken: { $secret: 'authToken' } }, keep: ['ReplicationGroup.ARN', 'ReplicationGroup.Status'],
-  probe: { read: group(), resource: 'ReplicationGroups[0]', same: { ReplicationGroupId: 'target', CacheNodeType: 'm' }, createdAt: 'CreateTime', status: 'Status', pending: ['creating'], failed: ['create-failed'], arn: 'ARN' },
-  ...more,
+const group = (id = 'target') =>
+  ({ reader: 'aws', service: 'elasticache', operation: 'DescribeReplicationGroups', input: { ReplicationGroupId: id } }) as const;
+const create = (more: Partial<Call> = {}): Call =>
+  callSchema.parse({
+    kind: 'call',
+    service: 'elasticache',
+    operation: 'CreateReplicationGroup',
+    input: { ReplicationGroupId: 'target', AuthToken: { $secret: 'authToken' } },
+    keep: ['ReplicationGroup.ARN', 'ReplicationGroup.Status'],
+    probe: {
+      read: group(),
+      resource: 'ReplicationGroups[0]',
+      same: { ReplicationGroupId: 'target', CacheNodeType: 'm' },
+      createdAt: 'CreateTime',
+      status: 'Status',
+      pending: ['creating'],
+      failed: ['create-failed'],
+      arn: 'ARN',
+    },
+    ...more,
+  });
+const remove = (more: Partial<Call> = {}): Call =>
+  callSchema.parse({
+    kind: 'call',
+    service: 'elasticache',
+    operation: 'DeleteReplicationGroup',
+    input: { ReplicationGroupId: 'source' },
+    probe: { read: group('source'), resource: 'ReplicationGroups[0]', same: {}, status: 'Status', pending: ['deleting'], goneIsDone: true },
+    expect: [{ read: group('source'), path: 'ReplicationGroups[0].CreateTime', equals: '2026-01-05T08:00:00.000Z', says: 'it is the group of the plan' }],
+    ...more,
+  });
+const tags = (plan: string, step = 'switch.1') => ({
+  TagList: [
+    { Key: 'encmigrate:plan', Value: plan },
+    { Key: 'encmigrate:step', Value: step },
+    { Key: 'encmigrate:attempt', Value: '1' },
+  ],
 });
-const remove = (more: Partial<Call> = {}): Call => callSchema.parse({
-  kind: 'call', service: 'elasticache', operation: 'DeleteReplicationGroup', input: { ReplicationGroupId: 'source' },
-  probe: { read: group('source'), resource: 'ReplicationGroups[0]', same: {}, status: 'Status', pending: ['deleting'], goneIsDone: true },
-  expect: [{ read: group('source'), path: 'ReplicationGroups[0].CreateTime', equals: '2026-01-05T08:00:00.000Z', says: 'it is the group of the plan' }],
-  ...more,
+const target = (more: object = {}) => ({
+  ReplicationGroups: [{ ReplicationGroupId: 'target', CacheNodeType: 'm', CreateTime: start.toISOString(), Status: 'available', ARN: 'arn:target', ...more }],
 });
-const tags = (plan: string, step = 'switch.1') => ({ TagList: [{ Key: 'encmigrate:plan', Value: plan }, { Key: 'encmigrate:step', Value: step }, { Key: 'encmigrate:attempt', Value: '1' }] });
-const target = (more: object = {}) => ({ ReplicationGroups: [{ ReplicationGroupId: 'target', CacheNodeType: 'm', CreateTime: start.toISOString(), Status: 'available', ARN: 'arn:target', ...more }] });
 
 describe('run', () => {
   it('sends the literal input with secrets put in, keeps only what is to be kept', async () => {
     const aws = tableAws({ 'elasticache.CreateReplicationGroup': () => ({ ReplicationGroup: { ARN: 'arn:target', Status: 'creating', AuthToken: 'x' } }) });
-    expect(await call.run(create(), context(aws))).toEqual({ outcome: 'done', outputs: { 'ReplicationGroup.ARN': 'arn:target', 'ReplicationGroup.Status': 'creating' }, requestIds: ['request-1'] });
+    expect(await call.run(create(), context(aws))).toEqual({
+      outcome: 'done',
+      outputs: { 'ReplicationGroup.ARN': 'arn:target', 'ReplicationGroup.Status': 'creating' },
+      requestIds: ['request-1'],
+    });
     expect(aws.calls[0]?.input).toEqual({ ReplicationGroupId: 'target', AuthToken: 'value of authToken' });
   });
 
@@ -35,7 +66,11 @@ describe('run', () => {
     ['denied', 'Refused', 1],
     ['credentials', 'Refused', 1],
   ] as const)('%s ends as %s after %i', async (kind, name, sent) => {
-    const aws = tableAws({ 'elasticache.CreateReplicationGroup': () => { throw fault('Refused', 'no', kind); } });
+    const aws = tableAws({
+      'elasticache.CreateReplicationGroup': () => {
+        throw fault('Refused', 'no', kind);
+      },
+    });
     await expect(call.run(create(), context(aws))).rejects.toMatchObject({ name, message: 'no' });
     expect(aws.calls).toHaveLength(sent);
   });
@@ -56,7 +91,11 @@ describe('expect: read right before, nothing called where it does not hold', () 
     const aws = tableAws({ 'elasticache.DescribeReplicationGroups': inTurn(seen as Error), 'elasticache.DeleteReplicationGroup': () => ({}) });
     const ran = call.run(remove(), context(aws));
     if (differs === undefined) await ran;
-    else await expect(ran).rejects.toMatchObject({ name: 'DriftError', message: expect.stringContaining(`it is the group of the plan does not hold: it is ${differs}`) });
+    else
+      await expect(ran).rejects.toMatchObject({
+        name: 'DriftError',
+        message: expect.stringContaining(`it is the group of the plan does not hold: it is ${differs}`),
+      });
     expect(aws.names().includes('elasticache.DeleteReplicationGroup')).toBe(differs === undefined);
   });
 });
@@ -65,21 +104,41 @@ describe('probe of what is made', () => {
   it.each<[string, object | Error, object | Error, object]>([
     ['nothing', fault('ReplicationGroupNotFoundFault'), {}, { state: 'absent' }],
     ['an empty list', { ReplicationGroups: [] }, {}, { state: 'absent' }],
-    ['ours, proven by its tags', target(), tags('em-7f3a9c'), { state: 'done', proven: true, outputs: { 'ReplicationGroup.ARN': 'arn:target', 'ReplicationGroup.Status': 'available' } }],
-    ['ours while it is made, its tags hidden', target({ Status: 'creating' }), fault('InvalidReplicationGroupStateFault'), { state: 'pending', says: 'AWS says: creating' }],
+    [
+      'ours, proven by its tags',
+      target(),
+      tags('em-7f3a9c'),
+      { state: 'done', proven: true, outputs: { 'ReplicationGroup.ARN': 'arn:target', 'ReplicationGroup.Status': 'available' } },
+    ],
+    [
+      'ours while it is made, its tags hidden',
+      target({ Status: 'creating' }),
+      fault('InvalidReplicationGroupStateFault'),
+      { state: 'pending', says: 'AWS says: creating' },
+    ],
     ['made, its tags hidden: presumed', target(), fault('InvalidReplicationGroupStateFault'), { state: 'done', proven: false }],
     ['no ARN yet', target({ ARN: undefined, Status: 'creating' }), {}, { state: 'pending' }],
     ['while it is made, tags readable', target({ Status: 'creating' }), tags('em-7f3a9c'), { state: 'done', proven: true }],
     ['failed', target({ Status: 'create-failed' }), tags('em-7f3a9c'), { state: 'failed', says: 'AWS says: create-failed' }],
     ['failed, its tags hidden', target({ Status: 'create-failed' }), fault('InvalidReplicationGroupStateFault'), { state: 'failed' }],
     ['a stranger by its fields', target({ CacheNodeType: 'xl' }), tags('em-7f3a9c'), { state: 'stranger', says: 'CacheNodeType is "xl", not "m"' }],
-    ['a stranger by its time', target({ CreateTime: '2026-11-22T13:00:00.000Z' }), tags('em-7f3a9c'), { state: 'stranger', says: expect.stringContaining('before this step began') }],
+    [
+      'a stranger by its time',
+      target({ CreateTime: '2026-11-22T13:00:00.000Z' }),
+      tags('em-7f3a9c'),
+      { state: 'stranger', says: expect.stringContaining('before this step began') },
+    ],
     ['within the skew of two clocks', target({ CreateTime: '2026-11-22T13:57:00.000Z' }), tags('em-7f3a9c'), { state: 'done' }],
     ['a stranger by its tags', target(), { TagList: [] }, { state: 'stranger', says: expect.stringContaining('tags') }],
     ['of another plan', target(), tags('em-000000'), { state: 'stranger' }],
     ['of another step of this plan', target(), tags('em-7f3a9c', 'backup'), { state: 'stranger' }],
     ['a stranger that failed is not ours to fail', target({ Status: 'create-failed' }), { TagList: [] }, { state: 'stranger' }],
-    ['another fault', fault('InvalidParameterValueException', 'no'), {}, { state: 'unknown', says: 'InvalidParameterValueException: no', look: expect.any(String) }],
+    [
+      'another fault',
+      fault('InvalidParameterValueException', 'no'),
+      {},
+      { state: 'unknown', says: 'InvalidParameterValueException: no', look: expect.any(String) },
+    ],
   ])('%s', async (_, seen, tagged, found) => {
     const aws = tableAws({ 'elasticache.DescribeReplicationGroups': inTurn(seen as Error), 'elasticache.ListTagsForResource': inTurn(tagged as Error) });
     expect(await call.probe(create(), context(aws))).toMatchObject(found);
@@ -100,7 +159,11 @@ describe('probe of what is made', () => {
   });
 
   it.each(['credentials', 'denied'] as const)('what cannot be asked (%s) is no answer', async (kind) => {
-    const aws = tableAws({ 'elasticache.DescribeReplicationGroups': () => { throw fault('Refused', 'no', kind); } });
+    const aws = tableAws({
+      'elasticache.DescribeReplicationGroups': () => {
+        throw fault('Refused', 'no', kind);
+      },
+    });
     await expect(call.probe(create(), context(aws))).rejects.toMatchObject({ name: 'Refused' });
   });
 });

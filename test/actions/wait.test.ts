@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ActionContext } from '../../src/actions/context.ts';
 import { type ActionOf, waitSchema } from '../../src/actions/schema.ts';
 import { wait } from '../../src/actions/wait.ts';
@@ -7,7 +7,15 @@ import { context, fault, inTurn, start, tableAws } from './world.ts';
 type Wait = ActionOf<'wait'>;
 const read = { reader: 'aws', service: 'elasticache', operation: 'DescribeSnapshots', input: {} } as const;
 const status = (expected: string, state: string, more = {}) => ({ matcher: 'pathAll', argument: 'Snapshots[].Status', expected, state, ...more });
-const given = (more: object = {}): Wait => waitSchema.parse({ kind: 'wait', read, acceptors: [status('failed', 'failure'), status('available', 'success')], timeout: 'PT1H', says: 'Snapshots[0].Status', ...more });
+const given = (more: object = {}): Wait =>
+  waitSchema.parse({
+    kind: 'wait',
+    read,
+    acceptors: [status('failed', 'failure'), status('available', 'success')],
+    timeout: 'PT1H',
+    says: 'Snapshots[0].Status',
+    ...more,
+  });
 const is = (Status: string) => ({ Snapshots: [{ Status }] });
 const notFound = fault('SnapshotNotFoundFault', 'no such snapshot');
 
@@ -26,12 +34,32 @@ it('polls until success, tells what the service says, keeps what is to be kept',
 });
 
 it.each<[string, object, (object | Error)[], object]>([
-  ['the outcome that an acceptor names', { acceptors: [status('available', 'success', { outcome: 'restarted' })] }, [is('available')], { outcome: 'restarted' }],
+  [
+    'the outcome that an acceptor names',
+    { acceptors: [status('available', 'success', { outcome: 'restarted' })] },
+    [is('available')],
+    { outcome: 'restarted' },
+  ],
   ['a failure state at once', {}, [is('creating'), is('failed'), is('available')], { name: 'WaitFailed', message: 'failed' }],
-  ['a failure without words of the service', { says: undefined }, [is('failed')], { name: 'WaitFailed', message: expect.stringContaining('failure when all of Snapshots[].Status is "failed"') }],
-  ['a fault that is success', { acceptors: [{ matcher: 'fault', expected: 'SnapshotNotFoundFault', state: 'success' }] }, [is('deleting'), notFound], { outcome: 'done' }],
+  [
+    'a failure without words of the service',
+    { says: undefined },
+    [is('failed')],
+    { name: 'WaitFailed', message: expect.stringContaining('failure when all of Snapshots[].Status is "failed"') },
+  ],
+  [
+    'a fault that is success',
+    { acceptors: [{ matcher: 'fault', expected: 'SnapshotNotFoundFault', state: 'success' }] },
+    [is('deleting'), notFound],
+    { outcome: 'done' },
+  ],
   ['a fault that is failure', { acceptors: [{ matcher: 'fault', expected: 'SnapshotNotFoundFault', state: 'failure' }] }, [notFound], { name: 'WaitFailed' }],
-  ['a fault that is to be waited out', { acceptors: [{ matcher: 'fault', expected: 'SnapshotNotFoundFault', state: 'retry' }, status('available', 'success')] }, [notFound, notFound, is('available')], { outcome: 'done' }],
+  [
+    'a fault that is to be waited out',
+    { acceptors: [{ matcher: 'fault', expected: 'SnapshotNotFoundFault', state: 'retry' }, status('available', 'success')] },
+    [notFound, notFound, is('available')],
+    { outcome: 'done' },
+  ],
   ['any other fault, in its own words', {}, [notFound], { name: 'SnapshotNotFoundFault', message: 'no such snapshot' }],
   ['not found within the grace is no answer', { grace: 'PT1M' }, [notFound, notFound, is('available')], { outcome: 'done' }],
   ['not found after the grace is', { grace: 'PT1M' }, [notFound], { name: 'SnapshotNotFoundFault' }],
@@ -46,7 +74,8 @@ describe('success that must be seen in a row', () => {
     ['again after another answer', [is('available'), is('available'), is('creating'), is('available')], 6],
   ])('%s', async (_, answers, looks) => expect((await waited(given({ consecutive: 3 }), answers)).looks).toBe(looks));
 
-  it('again after a fault', async () => expect((await waited(given({ consecutive: 2, grace: 'PT10M' }), [is('available'), notFound, is('available')])).looks).toBe(4));
+  it('again after a fault', async () =>
+    expect((await waited(given({ consecutive: 2, grace: 'PT10M' }), [is('available'), notFound, is('available')])).looks).toBe(4));
 });
 
 it('the time runs from the begin in the journal, not from this look', async () => {
@@ -57,7 +86,11 @@ it('the time runs from the begin in the journal, not from this look', async () =
 });
 
 describe('looks as often as is worth it', () => {
-  it.each([['PT20S', 2], ['PT6M', 9], ['PT3H', 30]] as const)('typical %s: every %i s', async (typical, every) => {
+  it.each([
+    ['PT20S', 2],
+    ['PT6M', 9],
+    ['PT3H', 30],
+  ] as const)('typical %s: every %i s', async (typical, every) => {
     const { seconds } = await waited(given(), [is('creating'), is('available')], { step: { id: 's', typical } as ActionContext['step'] });
     expect(seconds).toBe(every);
   });
@@ -76,11 +109,15 @@ it('stops in the middle of a pause when it is told to', async () => {
 
 it('hands its batch to the watcher', async () => {
   const batch = { input: {}, list: 'Snapshots', key: 'Name', value: 'a' };
-  const asked: unknown[] = [];
-  await waited(given({ batch }), [], { read: async (reader, given) => (asked.push([reader, given]), is('available')) });
-  expect(asked).toEqual([[read, batch]]);
+  const look = vi.fn(async () => is('available'));
+  await waited(given({ batch }), [], { read: look });
+  expect(look.mock.calls).toEqual([[read, batch]]);
 });
 
 it('in words', () => {
-  expect(wait.preview(given())).toEqual(['wait: elasticache DescribeSnapshots, at most PT1H', '  failure when all of Snapshots[].Status is "failed"', '  success when all of Snapshots[].Status is "available"']);
+  expect(wait.preview(given())).toEqual([
+    'wait: elasticache DescribeSnapshots, at most PT1H',
+    '  failure when all of Snapshots[].Status is "failed"',
+    '  success when all of Snapshots[].Status is "available"',
+  ]);
 });

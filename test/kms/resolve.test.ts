@@ -19,7 +19,11 @@ it.each<[string, string, object]>([
   ['an alias of AWS', 'alias/aws/elasticache', { form: 'alias', reserved: true }],
   ['an alias ARN of AWS', arn('alias/aws/elasticache'), { form: 'alias-arn', reserved: true }],
   ['an alias that only begins like that', 'alias/awsome', { reserved: false }],
-  ...['aws-cn', 'aws-us-gov', 'aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f', 'aws-eusc'].map((partition): [string, string, object] => [partition, arn(`key/${id}`, partition), { form: 'key-arn', partition }]),
+  ...['aws-cn', 'aws-us-gov', 'aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f', 'aws-eusc'].map((partition): [string, string, object] => [
+    partition,
+    arn(`key/${id}`, partition),
+    { form: 'key-arn', partition },
+  ]),
 ])('%s', (_, text, want) => expect(parseKey(text)).toMatchObject({ text, ...want }));
 
 it('blanks around it are dropped', () => expect(parseKey(`  alias/a \n`)).toMatchObject({ text: 'alias/a', form: 'alias' }));
@@ -27,8 +31,26 @@ it('only an ARN says where it is', () => expect(parseKey(id)).toEqual({ text: id
 
 describe('refused, naming the four forms', () => {
   it.each([
-    '', 'cache-prod', 'alias/', 'Alias/x', 'alias/a b', 'alias/a:b', `alias/${'a'.repeat(251)}`, id.toUpperCase(), id.slice(1), `${id}0`, `mrk-${'0'.repeat(31)}`, `mrk-${'A'.repeat(32)}`, `key/${id}`,
-    arn(`key/${id.slice(1)}`), arn('alias/'), arn(id), arn(`key/${id}`).replace('123456789012', '12345'), arn(`key/${id}`, 'gcp'), arn(`key/${id}`).replace(':kms:', ':s3:'), `${arn(`key/${id}`)}:x`,
+    '',
+    'cache-prod',
+    'alias/',
+    'Alias/x',
+    'alias/a b',
+    'alias/a:b',
+    `alias/${'a'.repeat(251)}`,
+    id.toUpperCase(),
+    id.slice(1),
+    `${id}0`,
+    `mrk-${'0'.repeat(31)}`,
+    `mrk-${'A'.repeat(32)}`,
+    `key/${id}`,
+    arn(`key/${id.slice(1)}`),
+    arn('alias/'),
+    arn(id),
+    arn(`key/${id}`).replace('123456789012', '12345'),
+    arn(`key/${id}`, 'gcp'),
+    arn(`key/${id}`).replace(':kms:', ':s3:'),
+    `${arn(`key/${id}`)}:x`,
   ])('%j', (text) => {
     const refused = expect.soft(() => parseKey(text));
     refused.toThrow(UsageError);

@@ -16,7 +16,12 @@ describe('blocked: one finding, with what to do', () => {
     ['Disabled', { state: 'Disabled' }, '003', /is Disabled/],
     ['PendingDeletion', { state: 'PendingDeletion', deletionDate: '2026-12-01T00:00:00.000Z' }, '004', /pending deletion on 2026-12-01/],
     ['PendingReplicaDeletion', { state: 'PendingReplicaDeletion' }, '004', /PendingReplicaDeletion: pending deletion/],
-    ...['PendingImport', 'Unavailable', 'Creating', 'Updating'].map((state): [string, Partial<KeyFacts>, string, RegExp] => [state, { state }, '005', new RegExp(`in state ${state}`)]),
+    ...['PendingImport', 'Unavailable', 'Creating', 'Updating'].map((state): [string, Partial<KeyFacts>, string, RegExp] => [
+      state,
+      { state },
+      '005',
+      new RegExp(`in state ${state}`),
+    ]),
     ['no state', { state: null }, '005', /in state unknown/],
     ['asymmetric', { spec: 'RSA_2048', usage: 'SIGN_VERIFY' }, '006', /not symmetric: its spec is RSA_2048/],
     ['HMAC', { spec: 'HMAC_256', usage: 'GENERATE_VERIFY_MAC' }, '006', /HMAC_256/],
@@ -26,12 +31,15 @@ describe('blocked: one finding, with what to do', () => {
     ['of another account', { account: '999999999999' }, '010', /belongs to account 999999999999/],
   ])('%s', (_, more, code, words) => {
     const found = judged(more);
-    expect(found).toMatchObject([{ level: 'blocker', code: `EM-KMS-${code}`, remedy: expect.any(String), source: expect.stringContaining('https://docs.aws.amazon.com/') }]);
+    expect(found).toMatchObject([
+      { level: 'blocker', code: `EM-KMS-${code}`, remedy: expect.any(String), source: expect.stringContaining('https://docs.aws.amazon.com/') },
+    ]);
     expect(found[0]?.text).toMatch(words);
   });
 
   it('a wrong region before a state: its replica may be fine', () => expect(levels({ region: 'us-east-1', state: 'Disabled' })).toEqual(['blocker 009']));
-  it('a key that is gone has no spec worth a word', () => expect(levels({ error: { name: 'NotFoundException', message: '' }, spec: 'RSA_2048' })).toEqual(['blocker 001']));
+  it('a key that is gone has no spec worth a word', () =>
+    expect(levels({ error: { name: 'NotFoundException', message: '' }, spec: 'RSA_2048' })).toEqual(['blocker 001']));
 });
 
 describe('usable, with what is worth a note', () => {

@@ -78,6 +78,12 @@ it('its id tells plans apart, and is the same for the same plan', () => {
   const id = planId('elasticache', 'a', frame.createdAt);
   expect(id).toMatch(/^em-[0-9a-f]{6}$/);
   expect(planId('elasticache', 'a', frame.createdAt)).toBe(id);
-  const all = [planId('elasticache', 'b', frame.createdAt), planId('dax', 'a', frame.createdAt), planId('elasticache', 'a', '2026-11-22T14:00:01.000Z'), planId('elasticachea', '', frame.createdAt), id];
+  const all = [
+    planId('elasticache', 'b', frame.createdAt),
+    planId('dax', 'a', frame.createdAt),
+    planId('elasticache', 'a', '2026-11-22T14:00:01.000Z'),
+    planId('elasticachea', '', frame.createdAt),
+    id,
+  ];
   expect(new Set(all).size).toBe(5);
 });

@@ -33,7 +33,11 @@ describe('written', () => {
   it('never over another file', async () => {
     const path = join(dir, 'x.plan.json');
     writeFileSync(path, 'mine');
-    await expect(writePlan(path, plan())).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining('never overwritten'), remedy: expect.stringContaining('--out') });
+    await expect(writePlan(path, plan())).rejects.toMatchObject({
+      name: 'UsageError',
+      message: expect.stringContaining('never overwritten'),
+      remedy: expect.stringContaining('--out'),
+    });
     expect(readFileSync(path, 'utf8')).toBe('mine');
   });
 
@@ -46,7 +50,9 @@ describe('written', () => {
 it.each<[string, () => string, string]>([
   ['nothing', () => join(dir, 'none'), 'no such file'],
   ['a folder', () => dir, 'it is a folder'],
-])('%s cannot be read', async (_, path, why) => expect(readPlan(path())).rejects.toMatchObject({ name: 'PlanFileError', message: expect.stringContaining(why), remedy: expect.any(String) }));
+])('%s cannot be read', async (_, path, why) =>
+  expect(readPlan(path())).rejects.toMatchObject({ name: 'PlanFileError', message: expect.stringContaining(why), remedy: expect.any(String) }),
+);
 
 describe('refused', () => {
   const { target: _, ...noTarget } = document();
@@ -84,7 +90,11 @@ describe('refused', () => {
     ['a step twice', [a!, a!], 'step a appears twice'],
     ['a need that comes later', [{ ...a, needs: ['b'] }, b!], 'step a refers to b'],
     ['a need of itself', [{ ...a, needs: ['a'] }], 'step a refers to a'],
-    ['a reference to what is not there', [a!, { ...b, action: { ...b!.action, input: { x: { $text: ['y', { $from: 'z', path: 'p' }] } } } }], 'step b refers to z'],
+    [
+      'a reference to what is not there',
+      [a!, { ...b, action: { ...b!.action, input: { x: { $text: ['y', { $from: 'z', path: 'p' }] } } } }],
+      'step b refers to z',
+    ],
     ['a branch of a later step', [{ ...a, when: { step: 'c', outcome: ['done'] } }, b!, c!], 'step a refers to c'],
     ['phases out of order', [a!, b!, { ...a, id: 'd' }], 'step d is of phase prepare, after a later phase'],
   ])('incoherent, though its digest was made anew: %s', (_, changed, why) => expect(refused(sealed(changed)).message).toContain(why));

@@ -55,7 +55,8 @@ describe('reveal', () => {
     expect(value).toEqual({ x: { $secret: 'a' } });
   });
 
-  it('a secret that is not given stops', async () => expect(reveal([{ $secret: 'a' }], () => Promise.reject(new Error('not given')))).rejects.toThrow('not given'));
+  it('a secret that is not given stops', async () =>
+    expect(reveal([{ $secret: 'a' }], () => Promise.reject(new Error('not given')))).rejects.toThrow('not given'));
 });
 
 it.each<[unknown, string, unknown]>([

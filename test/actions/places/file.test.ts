@@ -1,4 +1,19 @@
-import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -15,6 +30,10 @@ const make = (content: string | Buffer, name = 'app.env') => {
   const path = join(dir, name);
   writeFileSync(path, content);
   return path;
+};
+const circle = () => {
+  symlinkSync('loop', join(dir, 'loop'));
+  return join(dir, 'loop');
 };
 const old = 'old.example.com:6379';
 const changed = async (path: string, key?: string) => {
@@ -146,7 +165,7 @@ describe('refuses, in words', () => {
     ['zero bytes', () => make(Buffer.from([0x41, 0, 0x42])), 'zero bytes'],
     ['UTF-16', () => make(Buffer.from(`A=${old}`, 'utf16le')), 'zero bytes'],
     ['more than 10 MB', () => make(Buffer.alloc(10 * 1024 * 1024 + 1, 65)), 'larger than 10 MB'],
-    ['a link in a circle', () => (symlinkSync('loop', join(dir, 'loop')), join(dir, 'loop')), 'leads in a circle'],
+    ['a link in a circle', circle, 'leads in a circle'],
   ])('%s', async (_, path, why) => {
     await expect(file({ type: 'file', path: path() })).rejects.toThrow(why);
   });

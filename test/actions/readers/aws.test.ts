@@ -44,6 +44,8 @@ describe('what goes wrong', () => {
     expect(found).toEqual({ Items: [1] });
     expect(inputs).toHaveLength(3);
   });
-  it.each(['denied', 'credentials'] as const)('%s is no answer', async (kind) => expect(read(inTurn(fault('No', 'no', kind)))).rejects.toMatchObject({ name: 'No', kind }));
+  it.each(['denied', 'credentials'] as const)('%s is no answer', async (kind) =>
+    expect(read(inTurn(fault('No', 'no', kind)))).rejects.toMatchObject({ name: 'No', kind }),
+  );
   it('not for ever', async () => expect(read(inTurn(fault('Busy', 'busy', 'throttled')))).rejects.toMatchObject({ name: 'Busy' }));
 });
