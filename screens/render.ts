@@ -46,7 +46,8 @@ export async function openSession(session: Session, store: Store, options: OpenO
     incrementalRendering: true,
     maxFps: 12,
     exitOnCtrlC: false,
-    patchConsole: true,
+    // What the console prints goes to the process's own streams, and spoils only a screen that is there.
+    patchConsole: stdout === process.stdout,
     isScreenReaderEnabled: screenReader,
     interactive: true,
   });
