@@ -13,7 +13,7 @@ interface Outcome {
 }
 
 export function backOut(stage: Stage, of: Startable): void {
-  stage.during('Working out what backing out would do…', stage.session.backOut(of.planPath), (outcome) => stage.go(screen(stage, of, outcome)));
+  stage.opening('Working out what backing out would do…', () => stage.session.backOut(of.planPath), (outcome) => stage.go(screen(stage, of, outcome)));
 }
 
 function screen(stage: Stage, { plan, planPath, state: runState }: Startable, outcome: Outcome): Screen {
@@ -51,7 +51,7 @@ function screen(stage: Stage, { plan, planPath, state: runState }: Startable, ou
       const given = submitted(state);
       if (given.is === 'wrong') state = given.consent;
       else if (given.is === 'refused') stage.back();
-      else if (session.running().includes(plan.id)) stage.during('Stopping the run first…', session.stop(planPath), go);
+      else if (session.running().includes(plan.id)) stage.opening('Stopping the run first…', () => session.stop(planPath), go);
       else go();
     },
   });

@@ -10,7 +10,7 @@ import type { Screen, Size } from './screen.ts';
 import type { Stage } from './stage.ts';
 
 export function choices(stage: Stage, found: Found): void {
-  stage.during(`Reading ${found.id}…`, stage.session.questions(found), (questions) => stage.go(form(stage, found, questions)));
+  stage.opening(`Reading ${found.id}…`, () => stage.session.questions(found), (questions) => stage.go(form(stage, found, questions)));
 }
 
 function form(stage: Stage, found: Found, questions: Question[]): Screen {
@@ -32,9 +32,9 @@ function form(stage: Stage, found: Found, questions: Question[]): Screen {
       return stage.say(faultOf(entries[fault] as Entry) ?? '', 'warning');
     }
     const chosen = choicesOf(entries);
-    stage.during(`Preflight of ${found.id}: reading what the plan rests on…`, session.draft(found, chosen), (draft) => stage.go(preflight(stage, found, draft, () => stage.back())));
+    stage.opening(`Preflight of ${found.id}: reading what the plan rests on…`, () => session.draft(found, chosen), (draft) => stage.go(preflight(stage, found, draft, () => stage.back())));
   };
-  const pick = (entry: Entry) => stage.during('Reading the keys…', session.keys(found), (keys) => stage.go(keyPicker(stage, entry.question, keys, entry.value, (value) => {
+  const pick = (entry: Entry) => stage.opening('Reading the keys…', () => session.keys(found), (keys) => stage.go(keyPicker(stage, entry.question, keys, entry.value, (value) => {
     const index = entries.findIndex((e) => e.question === entry.question);
     entries[index] = { ...entry, value };
     go(index + 1);

@@ -5,7 +5,7 @@ import { choices } from './choices.ts';
 import { pageOf } from './parts/frame.ts';
 import { edited, type Field, field, look, valueOf } from './parts/field.ts';
 import { foundLine, knownLine, type Row, standingOf } from './parts/inventory-rows.ts';
-import { ends, line, type Line, span } from './parts/line.ts';
+import { ends, line, type Line, paragraph, span } from './parts/line.ts';
 import { ago } from './parts/time.ts';
 import { moved } from './parts/window.ts';
 import { preflight } from './preflight.ts';
@@ -60,7 +60,7 @@ export function inventory(stage: Stage): Screen {
     stage.go(stage.opens.run(one.plan.id));
   };
   /** Its findings say more than one line can: each with source and remedy. */
-  const why = (found: Found) => stage.during(`Looking at ${found.id}…`, session.draft(found, {}), (draft) => stage.go(preflight(stage, found, draft, () => choices(stage, found))));
+  const why = (found: Found) => stage.opening(`Looking at ${found.id}…`, () => session.draft(found, {}), (draft) => stage.go(preflight(stage, found, draft, () => choices(stage, found))));
 
   const heading = (words: string, right: string, columns: number): Line => ends([span(` ${words}`, 'strong')], right ? [span(`${right} `, 'faint')] : [], columns);
 
@@ -83,7 +83,7 @@ export function inventory(stage: Stage): Screen {
         lines.push(row.kind === 'run' ? knownLine(stage, row.of, state, size.columns) : foundLine(stage, row.of, state, size.columns));
       }
       if (all.length === 0) lines.push(line(filter && valueOf(filter) !== '' ? ' Nothing matches the filter.' : scanned ? ` Nothing found. ${scanText(scanned, stage.now())}` : ' Nothing is known yet.'));
-      return { lines, at: atLine, foot: [...failures(scanned, symbols.warning), ...(filter ? [[span(' / '), ...look(filter, size.columns - 6, symbols, { focus: filtering })] as Line] : []), line(` ${counts(scanned, known)}`)], least: 4 };
+      return { lines, at: atLine, foot: [...Object.values(session.where.missing).flatMap((text) => paragraph(text, size.columns, 'warning', ` ${symbols.warning} `)), ...failures(scanned, symbols.warning), ...(filter ? [[span(' / '), ...look(filter, size.columns - 6, symbols, { focus: filtering })] as Line] : []), line(` ${counts(scanned, known)}`)], least: 4 };
     },
     shown: refresh,
     typing: () => (filtering ? 'text' : undefined),
@@ -114,11 +114,15 @@ export function inventory(stage: Stage): Screen {
         review: one ? undefined : noPlan,
       };
     },
-    act(id) {
+    act(id, key) {
       const next = moved(Math.min(at, Math.max(0, rows().length - 1)), id, Math.max(0, rows().length - 1), pageOf(stage, stage.size));
       if (next !== undefined) at = next;
+      else if (id === 'number') at = Math.min(Number(key), rows().length) - 1;
       else if (id === 'open') open();
-      else if (id === 'scan') scan();
+      else if (id === 'scan') {
+        refresh();
+        scan();
+      }
       else if (id === 'filter') {
         filter ??= field();
         filtering = true;

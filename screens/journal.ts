@@ -4,7 +4,7 @@ import { scrolled } from './parts/scrolled.ts';
 import type { Stage } from './stage.ts';
 
 export function journal(stage: Stage, planPath: string, name: string): void {
-  stage.during('Reading the journal…', stage.session.journal(planPath), (entries) =>
+  stage.opening('Reading the journal…', () => stage.session.journal(planPath), (entries) =>
     stage.go(
       scrolled(stage, {
         name: 'journal',

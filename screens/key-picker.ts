@@ -55,14 +55,15 @@ export function keyPicker(stage: Stage, question: Question, keys: KeyChoice[], c
     paste(text) {
       if (typed) typed = inserted(typed, text.trim());
     },
-    act(id) {
+    act(id, key) {
       const next = moved(at, id, Math.max(0, keys.length - 1), pageOf(stage, stage.size));
       if (next !== undefined) at = next;
+      else if (id === 'number') at = Math.max(0, Math.min(Number(key), keys.length) - 1);
       else if (id === 'back') stage.back();
       else if (id === 'type') typed = field();
       else if (id === 'pick') {
-        const key = keys[at];
-        if (key) take(key.alias ?? key.arn);
+        const picked = keys[at];
+        if (picked) take(picked.alias ?? picked.arn);
       }
     },
   };

@@ -58,6 +58,7 @@ export const keyTable: readonly KeyRow[] = [
   { id: 'stay', keys: ['escape'], screens: ['leave'], label: 'stay', does: 'stay in the session' },
   { id: 'go', keys: ['enter'], screens: ['leave'], label: 'leave', does: 'stop the runs of this session and leave' },
 
+  { id: 'number', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], screens: ['inventory', 'keys'], does: 'to the row of that number, as a screen reader reads them' },
   { id: 'up', keys: ['up', 'k'], screens: moving, does: 'one row up' },
   { id: 'down', keys: ['down', 'j'], screens: moving, does: 'one row down' },
   { id: 'pageup', keys: ['pageup'], screens: moving, does: 'one page up' },

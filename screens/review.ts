@@ -20,7 +20,7 @@ export function review(stage: Stage, of: { plan: Plan; planPath?: string; state?
   const count = (level: string) => plan.findings.filter((f) => f.level === level).length;
   const begun = (of.state?.runs.length ?? 0) > 0;
 
-  const go = (planPath: string) => stage.during('Opening…', session.open(planPath), (known) => start(stage, [known]));
+  const go = (planPath: string) => stage.opening('Opening…', () => session.open(planPath), (known) => start(stage, [known]));
   return scrolled(stage, {
     name: 'review',
     right: () => `review ${plan.id}`,
@@ -37,7 +37,7 @@ export function review(stage: Stage, of: { plan: Plan; planPath?: string; state?
       } else if (id === 'export' || id === 'export.json') stage.during('Writing…', session.export(plan, id === 'export' ? 'markdown' : 'json'), (written) => stage.say(`Written: ${written}`));
       else if (id === 'run') {
         if (path) return go(path);
-        stage.during('Writing the plan file…', session.save(plan), (written) => {
+        stage.opening('Writing the plan file…', () => session.save(plan), (written) => {
           path = written;
           go(written);
         });

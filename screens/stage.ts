@@ -44,6 +44,8 @@ export interface Stage {
   say(text: string, look?: Look): void;
   /** Shows `words` until the promise settles; a failure is shown, and nothing else happens. */
   during<T>(words: string, work: Promise<T>, then: (value: T) => void): void;
+  /** The same for what opens a screen or starts something: not twice at once, and not after the person went elsewhere or pressed Escape. */
+  opening<T>(words: string, work: () => Promise<T>, then: (value: T) => void): void;
   changed(): void;
   version(): number;
   subscribe(listener: () => void): () => void;
@@ -63,6 +65,7 @@ export function createStage(session: Session, store: Store, first: (stage: Stage
   let said: { text: string; look: Look } | undefined;
   let busy: string | undefined;
   let ended = false;
+  let opening: { from: Screen; words: string } | undefined;
   let interrupted = 0;
 
   const stage: Stage = {
@@ -106,6 +109,23 @@ export function createStage(session: Session, store: Store, first: (stage: Stage
         stage.changed();
       });
     },
+    opening(words, work, then) {
+      const from = stage.top();
+      if (opening?.from === from) return stage.say(`Wait, or press Escape: ${opening.words}`);
+      const mine = { from, words };
+      opening = mine;
+      const wanted = () => {
+        const still = opening === mine && stage.top() === from;
+        if (opening === mine) opening = undefined;
+        return still;
+      };
+      stage.during(words, work().catch((error: unknown) => {
+        wanted();
+        throw error;
+      }), (value) => {
+        if (wanted()) then(value);
+      });
+    },
     changed() {
       version++;
       for (const listener of listeners) listener();
@@ -146,6 +166,10 @@ export function createStage(session: Session, store: Store, first: (stage: Stage
 
   const pressed = (press: Press) => {
     said = undefined;
+    if (press.name === 'escape') {
+      opening = undefined;
+      busy = undefined;
+    }
     const top = stage.top();
     if (!(top.typing?.() && top.type?.(press))) {
       const row = top.typing?.() && press.name === 'char' ? undefined : rowFor(top.name, press);
@@ -153,7 +177,7 @@ export function createStage(session: Session, store: Store, first: (stage: Stage
       if (why) stage.say(why, 'warning');
       else if (row?.id === 'help') stage.go(stage.opens.help(top));
       else if (row?.id === 'quit') session.running().length > 0 ? stage.go(stage.opens.leave('quit')) : stage.end({ why: 'quit', goOn: [] });
-      else if (row) top.act(row.id);
+      else if (row) top.act(row.id, press.text || press.name);
     }
     stage.changed();
   };

@@ -140,6 +140,37 @@ describe('choices', () => {
   });
 });
 
+describe('while the world answers slowly', () => {
+  it('an impatient Enter starts nothing twice', async () => {
+    const of = world();
+    const saves: (() => void)[] = [];
+    of.session.save = () => new Promise((resolve) => saves.push(() => resolve('sessions-prod.plan.json')));
+    const { asked } = await open(of);
+    await toReview();
+    await shown.send(keys.enter);
+    await shown.send(keys.enter);
+    expect(shown.text()).toContain('Wait, or press Escape');
+    expect(saves).toHaveLength(1);
+    saves[0]?.();
+    await settle();
+    expect(asked.filter((a) => a.startsWith('run'))).toHaveLength(1);
+  });
+
+  it('Escape takes back what has not opened yet', async () => {
+    const of = world();
+    let answer = () => {};
+    const questions = of.session.questions;
+    of.session.questions = (found) => new Promise((resolve) => (answer = () => resolve(questions(found))));
+    const { stage } = await open(of);
+    await shown.send(keys.enter);
+    expect(shown.text()).toContain('Reading sessions-prod');
+    await shown.send(keys.escape);
+    answer();
+    await settle();
+    expect(stage.top().name).toBe('inventory');
+  });
+});
+
 describe('keys and pastes', () => {
   it('Escape leaves every transient state', async () => {
     const { stage } = await open(world({ known: [stopped(plan)] }));
@@ -169,6 +200,14 @@ describe('keys and pastes', () => {
     await shown.send(keys.enter);
     await shown.send(keys.enter);
     expect(shown.text()).toContain('choices for cart-cache');
+  });
+
+  it('says what the sandbox lacks, and how to install it', async () => {
+    const of = world();
+    of.session.where.missing.redis = 'skipped: redis-server not found, install it with apt-get install redis-server';
+    await open(of);
+    expect(shown.text()).toContain('redis-server not found');
+    delete of.session.where.missing.redis;
   });
 
   it('shows a failure of the world and stays', async () => {
@@ -261,6 +300,9 @@ describe('a screen reader', () => {
     await open(of, { screenReader: true, symbols: spoken });
     expect(shown.text()).toContain(' 1. chosen: sessions-prod');
     expect(shown.text()).not.toMatch(/[▸✔✖─█░]/);
+    await shown.send('3');
+    expect(shown.text()).toContain(' 3. chosen: cart-cache');
+    await shown.send('1');
     await shown.send(keys.enter);
     expect(shown.text()).toContain('46 percent');
   });
