@@ -15,7 +15,8 @@ export function openState(dir: string): State {
   const file = join(dir, 'world.json');
   const claim = join(dir, 'world.pid');
   const holder = existsSync(claim) ? Number(readFileSync(claim, 'utf8')) : 0;
-  if (holder && holder !== process.pid && lives(holder)) throw new Error(`process ${holder} runs a sandbox in ${dir} already; end it first, or choose another folder`);
+  if (holder && holder !== process.pid && lives(holder))
+    throw new Error(`process ${holder} runs a sandbox in ${dir} already; end it first, or choose another folder`);
   writeFileSync(claim, `${process.pid}\n`, { mode: 0o600 });
   return {
     saved: existsSync(file) ? readWorld(file) : undefined,

@@ -18,7 +18,10 @@ export function checkPeriod(period: number | undefined): number {
 export const sameMetric = (a: Metric, b: Metric): boolean =>
   a.Namespace === b.Namespace && a.MetricName === b.MetricName && dimensionsText(a) === dimensionsText(b);
 
-const dimensionsText = ({ Dimensions }: Metric): string => Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort().join('\n');
+const dimensionsText = ({ Dimensions }: Metric): string =>
+  Dimensions.map(({ Name, Value }) => `${Name}=${Value}`)
+    .sort()
+    .join('\n');
 
 /** Oldest first. Periods are aligned to their length, as CloudWatch aligns them; what has not begun yet has no datum. */
 export async function readSeries(world: SandboxWorld, region: string, asked: Metric, from: Date, to: Date, period: number, now: Date): Promise<Point[]> {

@@ -24,15 +24,19 @@ export function describe<T extends { Tags: Tag[] }>(what: Described<T>): Operati
     refuseDryRun(input);
     const table = what.table(world, region);
     const ids = input[what.ids] as string[] | undefined;
-    if (ids?.length && input.MaxResults !== undefined) throw invalid('InvalidParameterCombination', `The parameter ${what.ids} cannot be used with the parameter MaxResults`);
+    if (ids?.length && input.MaxResults !== undefined)
+      throw invalid('InvalidParameterCombination', `The parameter ${what.ids} cannot be used with the parameter MaxResults`);
     for (const id of ids ?? []) {
       if (!what.form.test(id)) throw invalid(what.malformed, `Invalid id: "${id}"`);
       if (!table.has(id)) throw invalid(what.missing[0], `The ${what.missing[1]} ID '${id}' does not exist`);
     }
     const among = ids?.length ? [...table.values()].filter((row) => ids.includes(what.idOf(row))) : [...table.values()];
     const limit = input.MaxResults ?? 1000;
-    if (limit < 5 || limit > 1000) throw invalid('InvalidParameterValue', `Value ( ${limit} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.`);
-    const { rows, next } = page(filtered(among, input.Filters, what.filters), what.idOf, limit, input.NextToken, () => invalid('InvalidParameterValue', `Value ( ${input.NextToken} ) for parameter nextToken is invalid.`));
+    if (limit < 5 || limit > 1000)
+      throw invalid('InvalidParameterValue', `Value ( ${limit} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.`);
+    const { rows, next } = page(filtered(among, input.Filters, what.filters), what.idOf, limit, input.NextToken, () =>
+      invalid('InvalidParameterValue', `Value ( ${input.NextToken} ) for parameter nextToken is invalid.`),
+    );
     return { [what.result]: rows, NextToken: next };
   };
 }

@@ -27,5 +27,11 @@ function tagField<T extends { Tags: Tag[] }>(name: string): ((row: T) => string[
 }
 
 function wildcard(value: string): RegExp {
-  return new RegExp(`^${value.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 's');
+  return new RegExp(
+    `^${value
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*/g, '.*')
+      .replace(/\?/g, '.')}$`,
+    's',
+  );
 }

@@ -46,7 +46,11 @@ export const securityGroups = (world: SandboxWorld, region: string): Table<Secur
 
 const asTags = (tags: Record<string, string> | undefined): Tag[] => Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
 
-export function putVpc(world: SandboxWorld, region: string, options: { vpcId?: string; cidr?: string; isDefault?: boolean; tags?: Record<string, string> } = {}): VpcRow {
+export function putVpc(
+  world: SandboxWorld,
+  region: string,
+  options: { vpcId?: string; cidr?: string; isDefault?: boolean; tags?: Record<string, string> } = {},
+): VpcRow {
   const row: VpcRow = {
     VpcId: options.vpcId ?? `vpc-0${world.id(16)}`,
     CidrBlock: options.cidr ?? '10.0.0.0/16',

@@ -9,14 +9,16 @@ const badToken = (): ServiceFault => new ServiceFault('InvalidPaginationTokenExc
 const list: Operation = ({ ServiceCode, QuotaCode, MaxResults, NextToken }, { world, region }) => {
   const all = [...quotas(world, region).values()];
   const own = all.filter((row) => row.ServiceCode === ServiceCode && (QuotaCode === undefined || row.QuotaCode === QuotaCode));
-  if (!all.some((row) => row.ServiceCode === ServiceCode)) throw new ServiceFault('NoSuchResourceException', `The request failed because the specified service ${ServiceCode} does not exist.`);
+  if (!all.some((row) => row.ServiceCode === ServiceCode))
+    throw new ServiceFault('NoSuchResourceException', `The request failed because the specified service ${ServiceCode} does not exist.`);
   const { rows, next } = page(own, (row) => row.QuotaCode, limitOf(MaxResults, 'maxResults', 100, 100), NextToken, badToken);
   return { Quotas: rows, NextToken: next };
 };
 
 const get: Operation = ({ ServiceCode, QuotaCode }, { world, region }) => {
   const Quota = quotas(world, region).get(`${ServiceCode}/${QuotaCode}`);
-  if (!Quota) throw new ServiceFault('NoSuchResourceException', `The request failed because the specified quota ${QuotaCode} of service ${ServiceCode} does not exist.`);
+  if (!Quota)
+    throw new ServiceFault('NoSuchResourceException', `The request failed because the specified quota ${QuotaCode} of service ${ServiceCode} does not exist.`);
   return { Quota };
 };
 

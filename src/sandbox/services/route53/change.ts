@@ -12,7 +12,8 @@ export const changeRecords: Operation = ({ HostedZoneId, ChangeBatch }, { world,
   const zone = zoneOf(world, HostedZoneId);
   const given: Change[] = ChangeBatch.Changes ?? [];
   const pending = [...changes(world).values()].some((change) => change.zone === zone.Id && Date.parse(change.inSyncAt) > now.getTime());
-  if (pending && world.fault('prior-request', { HostedZoneId: zone.Id })) throw new ServiceFault('PriorRequestNotComplete', 'The request was rejected because Route 53 was still processing a prior request.');
+  if (pending && world.fault('prior-request', { HostedZoneId: zone.Id }))
+    throw new ServiceFault('PriorRequestNotComplete', 'The request was rejected because Route 53 was still processing a prior request.');
   limits(given);
   let records = [...zone.records];
   const wrong: string[] = [];
@@ -46,9 +47,11 @@ export const changeInfo = (change: ChangeRow, now: Date): Record<string, unknown
 // 1,000 records or 32,000 characters of values a batch, UPSERT counts double: facts b1.
 function limits(given: Change[]): void {
   if (given.length === 0) throw new ServiceFault('InvalidInput', 'A change batch must have at least one change', 400);
-  const weight = (count: (set: RecordSet) => number): number => given.reduce((sum, { Action, ResourceRecordSet: set }) => sum + count(set) * (Action === 'UPSERT' ? 2 : 1), 0);
+  const weight = (count: (set: RecordSet) => number): number =>
+    given.reduce((sum, { Action, ResourceRecordSet: set }) => sum + count(set) * (Action === 'UPSERT' ? 2 : 1), 0);
   if (weight((set) => set.ResourceRecords?.length ?? 1) > 1000) throw new ServiceFault('InvalidChangeBatch', '[Number of records limit of 1000 exceeded.]');
-  if (weight((set) => (set.ResourceRecords ?? []).reduce((n, { Value }) => n + Value.length, 0)) > 32_000) throw new ServiceFault('InvalidChangeBatch', '[Number of characters limit of 32000 exceeded.]');
+  if (weight((set) => (set.ResourceRecords ?? []).reduce((n, { Value }) => n + Value.length, 0)) > 32_000)
+    throw new ServiceFault('InvalidChangeBatch', '[Number of characters limit of 32000 exceeded.]');
 }
 
 const stored = (set: RecordSet): RecordSet => ({ ...set, Name: domainName(set.Name) });
@@ -59,10 +62,13 @@ function refused(zone: ZoneRow, records: RecordSet[], action: string, set: Recor
   const old = records.find((record) => sortKey(record) === sortKey(set));
   if (action === 'DELETE') {
     if (!old) return `Tried to delete resource record set ${named} but it was not found`;
-    return isDeepStrictEqual(comparable(old), comparable(set)) ? undefined : `Tried to delete resource record set ${named} but the values provided do not match the current values`;
+    return isDeepStrictEqual(comparable(old), comparable(set))
+      ? undefined
+      : `Tried to delete resource record set ${named} but the values provided do not match the current values`;
   }
   if (action === 'CREATE' && old) return `Tried to create resource record set ${named} but it already exists`;
-  if (set.AliasTarget === undefined && (set.TTL === undefined || !set.ResourceRecords?.length)) return `Invalid request: missing field 'TTL' or 'ResourceRecords' in resource record set ${named}`;
+  if (set.AliasTarget === undefined && (set.TTL === undefined || !set.ResourceRecords?.length))
+    return `Invalid request: missing field 'TTL' or 'ResourceRecords' in resource record set ${named}`;
   if (set.Type === 'CNAME' && set.Name === zone.Name) return `RRSet of type CNAME with DNS name ${set.Name} is not permitted at apex in zone ${zone.Name}`;
   const others = records.filter((record) => record.Name === set.Name && sortKey(record) !== sortKey(set));
   if (set.Type === 'CNAME' ? others.some((record) => record.Type !== 'CNAME') : others.some((record) => record.Type === 'CNAME'))
@@ -73,4 +79,7 @@ function refused(zone: ZoneRow, records: RecordSet[], action: string, set: Recor
 }
 
 /** Values in any order. */
-const comparable = (set: RecordSet): unknown => ({ ...set, ...(set.ResourceRecords ? { ResourceRecords: set.ResourceRecords.map(({ Value }) => Value).sort() } : {}) });
+const comparable = (set: RecordSet): unknown => ({
+  ...set,
+  ...(set.ResourceRecords ? { ResourceRecords: set.ResourceRecords.map(({ Value }) => Value).sort() } : {}),
+});

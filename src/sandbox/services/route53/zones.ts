@@ -34,7 +34,10 @@ export const changes = (world: SandboxWorld): Table<ChangeRow> => world.table<Ch
 
 /** Fully qualified, lower case, other characters than letters, digits, - and _ as octal escapes: "DNS domain name format". */
 export function domainName(name: string): string {
-  const lower = name.toLowerCase().replace(/\.$/, '').replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  const lower = name
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
   return `${lower.replace(/[^a-z0-9_.-]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)}.`;
 }
 
@@ -60,7 +63,12 @@ export function putHostedZone(world: SandboxWorld, name: string, options: ZoneOp
     records: [
       { Name, Type: 'NS', TTL: 172_800, ResourceRecords: servers.map((Value) => ({ Value })) },
       { Name, Type: 'SOA', TTL: 900, ResourceRecords: [{ Value: `${servers[0]} awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400` }] },
-      ...(options.records ?? []).map((r) => ({ Name: domainName(r.name), Type: r.type, TTL: r.ttl ?? 300, ResourceRecords: r.values.map((Value) => ({ Value })) })),
+      ...(options.records ?? []).map((r) => ({
+        Name: domainName(r.name),
+        Type: r.type,
+        TTL: r.ttl ?? 300,
+        ResourceRecords: r.values.map((Value) => ({ Value })),
+      })),
     ],
   };
   zones(world).set(row.Id, row);

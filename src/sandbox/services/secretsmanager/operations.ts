@@ -9,9 +9,17 @@ const day = 86_400_000;
 const invalid = (text: string): ServiceFault => new ServiceFault('InvalidParameterException', text);
 const badToken = (): ServiceFault => new ServiceFault('InvalidNextTokenException', 'Invalid Token');
 
-function checkContent({ SecretString, SecretBinary }: { SecretString?: string; SecretBinary?: Uint8Array }): Pick<SecretVersion, 'SecretString' | 'SecretBinary'> {
-  if ((SecretString === undefined) === (SecretBinary === undefined)) throw new ServiceFault('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
-  if ((SecretString === undefined ? SecretBinary?.length ?? 0 : Buffer.byteLength(SecretString)) > 65_536) throw invalid('The secret value is longer than 65536 bytes.');
+function checkContent({
+  SecretString,
+  SecretBinary,
+}: {
+  SecretString?: string;
+  SecretBinary?: Uint8Array;
+}): Pick<SecretVersion, 'SecretString' | 'SecretBinary'> {
+  if ((SecretString === undefined) === (SecretBinary === undefined))
+    throw new ServiceFault('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
+  if ((SecretString === undefined ? (SecretBinary?.length ?? 0) : Buffer.byteLength(SecretString)) > 65_536)
+    throw invalid('The secret value is longer than 65536 bytes.');
   return SecretString === undefined ? { SecretBinary: Buffer.from(SecretBinary ?? []).toString('base64') } : { SecretString };
 }
 
@@ -28,15 +36,22 @@ function keyUsable(world: SandboxWorld, region: string, row: SecretRow, shape: '
   }
 }
 
-const stagesOf = (row: SecretRow): Record<string, string[]> => Object.fromEntries(row.versions.filter(({ stages }) => stages.length > 0).map(({ VersionId, stages }) => [VersionId, stages]));
+const stagesOf = (row: SecretRow): Record<string, string[]> =>
+  Object.fromEntries(row.versions.filter(({ stages }) => stages.length > 0).map(({ VersionId, stages }) => [VersionId, stages]));
 
 export const operations: Record<string, Operation> = {
   CreateSecret({ Name, ClientRequestToken, Description, KmsKeyId, Tags = [], SecretString, SecretBinary }, { world, region }) {
     checkToken(ClientRequestToken);
-    if (!/^[A-Za-z0-9/_+=.@!-]{1,512}$/.test(Name)) throw new ServiceFault('ValidationException', 'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!', 400);
+    if (!/^[A-Za-z0-9/_+=.@!-]{1,512}$/.test(Name))
+      throw new ServiceFault(
+        'ValidationException',
+        'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
+        400,
+      );
     const content = SecretString === undefined && SecretBinary === undefined ? undefined : checkContent({ SecretString, SecretBinary });
     const old = secrets(world, region).get(Name);
-    if (old?.DeletedDate) throw new ServiceFault('InvalidRequestException', "You can't create this secret because a secret with this name is already scheduled for deletion.");
+    if (old?.DeletedDate)
+      throw new ServiceFault('InvalidRequestException', "You can't create this secret because a secret with this name is already scheduled for deletion.");
     if (old) {
       const twin = content && old.versions.find((version) => version.VersionId === ClientRequestToken);
       if (twin && twin.SecretString === content.SecretString) return { ARN: old.ARN, Name, VersionId: twin.VersionId };
@@ -66,7 +81,11 @@ export const operations: Record<string, Operation> = {
     const row = secretOf(world, region, SecretId);
     const stage = VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined);
     const version = row.versions.find((v) => (VersionId === undefined || v.VersionId === VersionId) && (stage === undefined || v.stages.includes(stage)));
-    if (!version) throw new ServiceFault('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for ${VersionId === undefined ? `staging label: ${stage}` : `VersionId: ${VersionId}`}`);
+    if (!version)
+      throw new ServiceFault(
+        'ResourceNotFoundException',
+        `Secrets Manager can't find the specified secret value for ${VersionId === undefined ? `staging label: ${stage}` : `VersionId: ${VersionId}`}`,
+      );
     keyUsable(world, region, row, 'DecryptionFailure');
     const { stages, ...value } = version;
     return { ARN: row.ARN, Name: row.Name, ...value, VersionStages: stages };
@@ -86,10 +105,14 @@ export const operations: Record<string, Operation> = {
     const row = secretOf(world, region, SecretId);
     const holder = row.versions.find(({ stages }) => stages.includes(VersionStage));
     const target = row.versions.find(({ VersionId }) => VersionId === MoveToVersionId);
-    if (MoveToVersionId !== undefined && !target) throw new ServiceFault('ResourceNotFoundException', `Secrets Manager can't find the specified secret version: ${MoveToVersionId}.`);
-    if (RemoveFromVersionId !== undefined && holder?.VersionId !== RemoveFromVersionId) throw invalid(`The staging label ${VersionStage} is not attached to version ${RemoveFromVersionId}.`);
+    if (MoveToVersionId !== undefined && !target)
+      throw new ServiceFault('ResourceNotFoundException', `Secrets Manager can't find the specified secret version: ${MoveToVersionId}.`);
+    if (RemoveFromVersionId !== undefined && holder?.VersionId !== RemoveFromVersionId)
+      throw invalid(`The staging label ${VersionStage} is not attached to version ${RemoveFromVersionId}.`);
     if (RemoveFromVersionId === undefined && holder && holder !== target)
-      throw invalid(`The parameter RemoveFromVersionId can't be empty. Staging label ${VersionStage} is currently attached to version ${holder.VersionId}, so you must explicitly reference that version in RemoveFromVersionId.`);
+      throw invalid(
+        `The parameter RemoveFromVersionId can't be empty. Staging label ${VersionStage} is currently attached to version ${holder.VersionId}, so you must explicitly reference that version in RemoveFromVersionId.`,
+      );
     if (VersionStage === 'AWSCURRENT' && !target) throw invalid("You can't remove AWSCURRENT from a version without moving it to another one.");
     moveStage(row, VersionStage, target);
     row.LastChangedDate = now.toISOString();
@@ -99,16 +122,30 @@ export const operations: Record<string, Operation> = {
   ListSecrets({ MaxResults = 100, NextToken, Filters = [], IncludePlannedDeletion }, { world, region }) {
     if (MaxResults < 1 || MaxResults > 100) throw invalid('MaxResults must be between 1 and 100.');
     const filters: { Key?: string; Values?: string[] }[] = Filters;
-    const all = [...secrets(world, region).values()].filter((row) => (IncludePlannedDeletion || !row.DeletedDate) && filters.every((filter) => fits(row, filter)));
+    const all = [...secrets(world, region).values()].filter(
+      (row) => (IncludePlannedDeletion || !row.DeletedDate) && filters.every((filter) => fits(row, filter)),
+    );
     const { rows, next } = page(all, ({ Name }) => Name, MaxResults, NextToken, badToken);
-    return { SecretList: rows.map(({ versions: _, tags, ...row }) => ({ ...row, Tags: tags, SecretVersionsToStages: stagesOf(secrets(world, region).get(row.Name) as SecretRow) })), NextToken: next };
+    return {
+      SecretList: rows.map(({ versions: _, tags, ...row }) => ({
+        ...row,
+        Tags: tags,
+        SecretVersionsToStages: stagesOf(secrets(world, region).get(row.Name) as SecretRow),
+      })),
+      NextToken: next,
+    };
   },
 
   ListSecretVersionIds({ SecretId, MaxResults = 100, NextToken, IncludeDeprecated }, { world, region }) {
     const row = secretOf(world, region, SecretId);
     const shown = row.versions.filter(({ stages }) => IncludeDeprecated || stages.length > 0);
     const { rows, next } = page(shown, ({ VersionId }) => VersionId, MaxResults, NextToken, badToken);
-    return { ARN: row.ARN, Name: row.Name, Versions: rows.map(({ VersionId, stages, CreatedDate }) => ({ VersionId, VersionStages: stages, CreatedDate })), NextToken: next };
+    return {
+      ARN: row.ARN,
+      Name: row.Name,
+      Versions: rows.map(({ VersionId, stages, CreatedDate }) => ({ VersionId, VersionStages: stages, CreatedDate })),
+      NextToken: next,
+    };
   },
 
   DeleteSecret({ SecretId, RecoveryWindowInDays = 30, ForceDeleteWithoutRecovery }, { world, region, now }) {
@@ -128,7 +165,13 @@ export const operations: Record<string, Operation> = {
 
 /** "The prefix of a value": name, description, tag-key, tag-value, all; a ! before it turns it around. */
 function fits(row: SecretRow, { Key = 'all', Values = [] }: { Key?: string; Values?: string[] }): boolean {
-  const fields: Record<string, string[]> = { name: [row.Name], description: [row.Description ?? ''], 'tag-key': row.tags.map((tag) => tag.Key), 'tag-value': row.tags.map((tag) => tag.Value), 'owning-service': [row.OwningService ?? ''] };
+  const fields: Record<string, string[]> = {
+    name: [row.Name],
+    description: [row.Description ?? ''],
+    'tag-key': row.tags.map((tag) => tag.Key),
+    'tag-value': row.tags.map((tag) => tag.Value),
+    'owning-service': [row.OwningService ?? ''],
+  };
   const have = Key === 'all' ? Object.values(fields).flat() : fields[Key];
   if (!have) throw invalid(`Invalid filter key: ${Key}`);
   return Values.some((value) => (value.startsWith('!') ? !have.some((text) => text.startsWith(value.slice(1))) : have.some((text) => text.startsWith(value))));

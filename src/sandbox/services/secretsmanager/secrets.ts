@@ -78,7 +78,14 @@ export function addVersion(world: SandboxWorld, row: SecretRow, content: Content
   for (const stage of stages) moveStage(row, stage, version);
   row.LastChangedDate = version.CreatedDate;
   // About 100 are kept; those without a stage go first: facts b3.
-  while (row.versions.length > 100) row.versions.splice(Math.max(0, row.versions.findIndex((v) => v.stages.length === 0)), 1);
+  while (row.versions.length > 100)
+    row.versions.splice(
+      Math.max(
+        0,
+        row.versions.findIndex((v) => v.stages.length === 0),
+      ),
+      1,
+    );
   return version;
 }
 
@@ -96,6 +103,7 @@ export function secretOf(world: SandboxWorld, region: string, id: string, delete
   const table = secrets(world, region);
   const row = table.get(id) ?? [...table.values()].find(({ ARN }) => ARN === id || ARN.slice(0, -7) === id);
   if (!row) throw new ServiceFault('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-  if (row.DeletedDate && !deletedToo) throw new ServiceFault('InvalidRequestException', "You can't perform this operation on the secret because it was marked for deletion.");
+  if (row.DeletedDate && !deletedToo)
+    throw new ServiceFault('InvalidRequestException', "You can't perform this operation on the secret because it was marked for deletion.");
   return row;
 }

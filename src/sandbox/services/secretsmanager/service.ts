@@ -11,6 +11,8 @@ export const secretsmanager: SandboxService = {
   protocol: 'json1.1',
   operations,
   open(world) {
-    registerTagged(world, (region) => [...secrets(world, region).values()].map((row) => ({ arn: row.ARN, tags: Object.fromEntries(row.tags.map((tag) => [tag.Key, tag.Value])) })));
+    registerTagged(world, (region) =>
+      [...secrets(world, region).values()].map((row) => ({ arn: row.ARN, tags: Object.fromEntries(row.tags.map((tag) => [tag.Key, tag.Value])) })),
+    );
   },
 };

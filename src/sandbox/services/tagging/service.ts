@@ -13,7 +13,9 @@ const badToken = (): ServiceFault => new ServiceFault('PaginationTokenExpiredExc
 
 /** Only what is tagged, or was, is known to this API. */
 const all = (world: SandboxWorld, region: string): TaggedResource[] =>
-  taggedSources(world).flatMap((source) => source(region)).filter(({ tags }) => Object.keys(tags).length > 0);
+  taggedSources(world)
+    .flatMap((source) => source(region))
+    .filter(({ tags }) => Object.keys(tags).length > 0);
 
 /** `elasticache`, or `elasticache:replicationgroup`. */
 function ofType(arn: string, type: string): boolean {
@@ -33,7 +35,8 @@ export const tagging: SandboxService = {
   operations: {
     GetResources({ TagFilters = [], ResourceTypeFilters = [], ResourceARNList = [], ResourcesPerPage = 50, PaginationToken }, { world, region }) {
       if (ResourcesPerPage < 1 || ResourcesPerPage > 100) throw invalid('ResourcesPerPage must be between 1 and 100');
-      if (ResourceARNList.length > 0 && (TagFilters.length > 0 || ResourceTypeFilters.length > 0)) throw invalid('ResourceARNList cannot be used together with filters');
+      if (ResourceARNList.length > 0 && (TagFilters.length > 0 || ResourceTypeFilters.length > 0))
+        throw invalid('ResourceARNList cannot be used together with filters');
       const found = all(world, region).filter(
         ({ arn, tags }) =>
           (TagFilters as TagFilter[]).every((filter) => hasTag(tags, filter)) &&
