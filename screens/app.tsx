@@ -21,7 +21,13 @@ export interface AppProps extends StageOptions {
 }
 
 export const openStage = (session: Session, store: Store, options: StageOptions = {}, first: (stage: Stage) => Screen = inventory): Stage =>
-  createStage(session, store, first, (stage) => ({ help: (of) => help(stage, of), leave: (why) => leave(stage, why), run: (plan) => run(stage, plan) }), options);
+  createStage(
+    session,
+    store,
+    first,
+    (stage) => ({ help: (of) => help(stage, of), leave: (why) => leave(stage, why), run: (plan) => run(stage, plan) }),
+    options,
+  );
 
 export function App({ session, store, size, colour = true, ...options }: AppProps) {
   const [stage] = useState(() => openStage(session, store, options));

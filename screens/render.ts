@@ -26,7 +26,13 @@ export interface OpenOptions {
 
 /** Rejects where drawing failed: on the alternate screen nothing of it would be seen. */
 export async function openSession(session: Session, store: Store, options: OpenOptions = {}): Promise<Ending> {
-  const { screenReader = process.env.INK_SCREEN_READER === 'true', colour = true, stdin = process.stdin, stdout = process.stdout, stderr = process.stderr } = options;
+  const {
+    screenReader = process.env.INK_SCREEN_READER === 'true',
+    colour = true,
+    stdin = process.stdin,
+    stdout = process.stdout,
+    stderr = process.stderr,
+  } = options;
   const dumb = options.ascii ?? process.env.TERM === 'dumb';
   let ending: Ending = { why: 'quit', goOn: [] };
   const stage = openStage(session, store, {
@@ -41,7 +47,9 @@ export async function openSession(session: Session, store: Store, options: OpenO
     },
   });
   const app = render(createElement(Staged, { stage, colour }), {
-    stdin, stdout, stderr,
+    stdin,
+    stdout,
+    stderr,
     alternateScreen: !screenReader && !dumb,
     incrementalRendering: true,
     maxFps: 12,

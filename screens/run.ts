@@ -18,7 +18,6 @@ import { start } from './start.ts';
 
 export function run(stage: Stage, id: string): Screen {
   let at = id;
-  const { symbols } = stage;
   const runs = () => stage.store.snapshot().runs;
   const view = (): RunView | undefined => runs()[at];
   const turn = (by: number) => {
@@ -39,7 +38,10 @@ export function run(stage: Stage, id: string): Screen {
       const rows = phaseRows(now, stage.now());
       return {
         lines: rows.map((row) => rowLine(stage, row, size.columns)),
-        at: Math.max(0, rows.findIndex((row) => row.status === 'running' || row.status === 'asks' || row.status === 'failed')),
+        at: Math.max(
+          0,
+          rows.findIndex((row) => row.status === 'running' || row.status === 'asks' || row.status === 'failed'),
+        ),
         least: 8,
         foot: footOf(stage, now, size.columns, size.rows, command()),
       };
@@ -77,12 +79,14 @@ export function run(stage: Stage, id: string): Screen {
       if (id === 'review') return stage.go(review(stage, { plan, planPath, state }));
       if (id === 'journal') return journal(stage, planPath, named());
       if (id === 'back-out') return backOut(stage, { plan, planPath, state });
-      if (id === 'stop') stage.during('Stopping: the call that has begun is finished first.', stage.session.stop(planPath), () => stage.say(`Stopped. Go on: ${command()}`));
+      if (id === 'stop')
+        stage.during('Stopping: the call that has begun is finished first.', stage.session.stop(planPath), () => stage.say(`Stopped. Go on: ${command()}`));
     },
   };
 }
 
-const numberOf = (view: RunView | undefined): string => (!view ? '' : view.state.finished ? (view.state.finished.outcome === 'migrated' ? 'done' : 'backed out') : `${phaseNumber(phaseNow(view))}/8`);
+const numberOf = (view: RunView | undefined): string =>
+  !view ? '' : view.state.finished ? (view.state.finished.outcome === 'migrated' ? 'done' : 'backed out') : `${phaseNumber(phaseNow(view))}/8`;
 
 const phaseNow = (view: RunView) => {
   const row = phaseRows(view, 0).find((r) => !['done', 'empty'].includes(r.status));
@@ -90,23 +94,36 @@ const phaseNow = (view: RunView) => {
 };
 
 function rowLine(stage: Stage, row: PhaseRow, columns: number): Line {
-  const { symbols } = stage;
   const [sign, look] = signOf(stage, row);
   const right: Line = [];
   if (row.status === 'running' && row.share !== undefined) right.push(span(`${bar(stage, row.share, columns >= 100 ? 20 : 10)}  `));
   const { elapsed, usual } = row;
-  if (elapsed !== undefined) right.push(span(clockText(elapsed)), ...(row.status === 'running' && usual !== undefined && usual >= 1000 ? [span(`, usual ${rough(usual)}`, 'faint')] : []));
+  if (elapsed !== undefined)
+    right.push(
+      span(clockText(elapsed)),
+      ...(row.status === 'running' && usual !== undefined && usual >= 1000 ? [span(`, usual ${rough(usual)}`, 'faint')] : []),
+    );
   else if (usual !== undefined && usual >= 1000 && row.status === 'waiting') right.push(span(`~${rough(usual)}`, 'faint'));
-  const text = row.status === 'waiting' && row.deletes ? `${row.text}; needs the name typed` : row.status === 'waiting' && row.gate ? `asks first: ${row.text}` : row.text;
-  return ends([span(` ${sign} `, look), span(row.phase.padEnd(10), row.status === 'running' || row.status === 'asks' ? 'strong' : 'plain'), span(symbols.enter === '↵' || !stage.screenReader ? text : `${text}.`, look === 'bad' ? 'bad' : 'plain')], right.length > 0 ? [...right, span(' ')] : [], columns);
+  const text =
+    row.status === 'waiting' && row.deletes ? `${row.text}; needs the name typed` : row.status === 'waiting' && row.gate ? `asks first: ${row.text}` : row.text;
+  return ends(
+    [
+      span(` ${sign} `, look),
+      span(row.phase.padEnd(10), row.status === 'running' || row.status === 'asks' ? 'strong' : 'plain'),
+      span(text, look === 'bad' ? 'bad' : 'plain'),
+    ],
+    right.length > 0 ? [...right, span(' ')] : [],
+    columns,
+  );
 }
 
-function signOf({ symbols }: Stage, row: PhaseRow): [string, Look] {
+function signOf({ symbols, screenReader }: Stage, row: PhaseRow): [string, Look] {
+  if (screenReader) return [`${row.status}:`, 'plain'];
   if (row.status === 'done') return [symbols.done, 'good'];
   if (row.status === 'failed') return [symbols.bad, 'bad'];
   if (row.status === 'running') return [symbols.here, 'strong'];
   if (row.status === 'asks') return [symbols.question, 'warning'];
-  if (row.status === 'undone') return [symbols.arrow === '->' ? '<' : symbols.todo, 'plain'];
+  if (row.status === 'undone') return ['<', 'plain'];
   if (row.status === 'waiting' && row.deletes) return [symbols.warning, 'warning'];
   return row.status === 'waiting' && row.gate ? [symbols.question, 'plain'] : [symbols.todo, 'faint'];
 }
@@ -116,12 +133,19 @@ function footOf(stage: Stage, view: RunView, columns: number, rows: number, comm
   const { symbols } = stage;
   // First line (two where it is long), three rules, eight phases, the keys.
   const room = rows - header(stage, { columns, rows }).length - 12;
-  const drift = view.drift.flatMap((d) => paragraph(`${d.fact} changed: ${d.why} (${d.verdict})`, columns, d.verdict === 'harmless' ? 'plain' : 'warning', ` ${symbols.warning} `)).slice(0, 3);
+  const drift = view.drift
+    .flatMap((d) => paragraph(`${d.fact} changed: ${d.why} (${d.verdict})`, columns, d.verdict === 'harmless' ? 'plain' : 'warning', ` ${symbols.warning} `))
+    .slice(0, 3);
   const paused = view.paused && view.going ? paragraph(`Waits: ${view.paused}`, columns, 'warning', ` ${symbols.warning} `) : [];
   const gates = view.gates.length > 0 ? [line(` ${symbols.question} It waits for you: press Enter to read and answer.`, 'warning')] : [];
   const end = standing(stage, view, columns, command, Math.max(2, room - gates.length - paused.length));
   const fixed = [...drift, ...paused, ...gates, ...end];
-  const log = room > fixed.length ? view.log.slice(fixed.length - room).map((said) => [span(` ${hour(said.at)}  `, 'faint'), span(`${(said.phase ?? '').padEnd(8)} `), span(said.text, said.level)]) : [];
+  const log =
+    room > fixed.length
+      ? view.log
+          .slice(fixed.length - room)
+          .map((said) => [span(` ${hour(said.at)}  `, 'faint'), span(`${(said.phase ?? '').padEnd(8)} `), span(said.text, said.level)])
+      : [];
   return [...log, ...fixed];
 }
 
@@ -129,7 +153,13 @@ function footOf(stage: Stage, view: RunView, columns: number, rows: number, comm
 function standing({ symbols }: Stage, view: RunView, columns: number, command: string, rows: number): Line[] {
   const { finished } = view.state;
   const now = shortArns(view.ifYouStopNow.join(' '));
-  if (finished) return paragraph(finished.outcome === 'migrated' ? 'Done: migrated.' : 'Done: backed out; the source serves as before.', columns, 'good', ` ${symbols.done} `).concat(paragraph(now, columns));
+  if (finished)
+    return paragraph(
+      finished.outcome === 'migrated' ? 'Done: migrated.' : 'Done: backed out; the source serves as before.',
+      columns,
+      'good',
+      ` ${symbols.done} `,
+    ).concat(paragraph(now, columns));
   const stopped = view.ended?.reason ?? view.state.stopped?.reason;
   const why = stopped && !view.going ? paragraph(`Stopped: ${stopped}`, columns, 'warning', ` ${symbols.warning} `) : [];
   const goOn = view.going ? `Go on: ${command}` : `Go on: Enter, or ${command}`;

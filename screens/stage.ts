@@ -58,7 +58,13 @@ export interface Stage {
   opens: { help(of: Screen): Screen; leave(why: 'quit' | 'interrupted'): Screen; run(plan: string): Screen };
 }
 
-export function createStage(session: Session, store: Store, first: (stage: Stage) => Screen, opens: (stage: Stage) => Stage['opens'], options: StageOptions = {}): Stage {
+export function createStage(
+  session: Session,
+  store: Store,
+  first: (stage: Stage) => Screen,
+  opens: (stage: Stage) => Stage['opens'],
+  options: StageOptions = {},
+): Stage {
   const listeners = new Set<() => void>();
   const stack: Screen[] = [];
   let version = 0;
@@ -104,10 +110,12 @@ export function createStage(session: Session, store: Store, first: (stage: Stage
     during(words, work, then) {
       busy = words;
       stage.changed();
-      work.then(then, (error: unknown) => stage.say(errorText(error), 'bad')).finally(() => {
-        if (busy === words) busy = undefined;
-        stage.changed();
-      });
+      work
+        .then(then, (error: unknown) => stage.say(errorText(error), 'bad'))
+        .finally(() => {
+          if (busy === words) busy = undefined;
+          stage.changed();
+        });
     },
     opening(words, work, then) {
       const from = stage.top();
@@ -119,12 +127,16 @@ export function createStage(session: Session, store: Store, first: (stage: Stage
         if (opening === mine) opening = undefined;
         return still;
       };
-      stage.during(words, work().catch((error: unknown) => {
-        wanted();
-        throw error;
-      }), (value) => {
-        if (wanted()) then(value);
-      });
+      stage.during(
+        words,
+        work().catch((error: unknown) => {
+          wanted();
+          throw error;
+        }),
+        (value) => {
+          if (wanted()) then(value);
+        },
+      );
     },
     changed() {
       version++;
@@ -142,9 +154,18 @@ export function createStage(session: Session, store: Store, first: (stage: Stage
       // Keys that nobody sees the effect of must have none.
       if (tooSmall(stage.size)) return;
       const typing = stage.top().typing?.();
-      if (got.chunk && typing === 'consent') return stage.say(`${got.presses.length} characters came at once, as a paste does: they were refused. Type it, key by key.`, 'warning');
-      if (got.chunk && !typing && !got.presses.every((p) => p.name === 'char' && 'jk'.includes(p.text))) return stage.say('Several characters came at once, as a paste does: they press no key.', 'warning');
-      for (const press of got.presses) pressed(press);
+      if (got.chunk && typing === 'consent')
+        return stage.say(`${got.presses.length} characters came at once, as a paste does: they were refused. Type it, key by key.`, 'warning');
+      if (got.chunk && !typing && !got.presses.every((p) => p.name === 'char' && 'jk'.includes(p.text)))
+        return stage.say('Several characters came at once, as a paste does: they press no key.', 'warning');
+      for (const press of got.presses) {
+        try {
+          pressed(press);
+        } catch (error) {
+          // A key must never end the process with the terminal in disorder.
+          stage.say(errorText(error), 'bad');
+        }
+      }
     },
     paste(text) {
       if (tooSmall(stage.size)) return;

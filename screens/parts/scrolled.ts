@@ -23,7 +23,14 @@ export function scrolled(stage: Stage, text: Text): Screen {
     ...rest,
     name: text.name,
     body(size): Body {
-      return { ...(head ? { head: head(size) } : {}), lines: lines(size), at: top, scroll: true, ...(foot ? { foot: foot(size) } : {}), ...(text.least === undefined ? {} : { least: text.least }) };
+      return {
+        ...(head ? { head: head(size) } : {}),
+        lines: lines(size),
+        at: top,
+        scroll: true,
+        ...(foot ? { foot: foot(size) } : {}),
+        ...(text.least === undefined ? {} : { least: text.least }),
+      };
     },
     act(id, key) {
       const last = lastTop(stage, stage.size);

@@ -32,11 +32,27 @@ export function usual(steps: readonly Step[]): number {
 export const headOf = (steps: readonly Step[]): Step | undefined => {
   const always = steps.filter((s) => !s.when);
   const by = (test: (s: Step) => boolean) => always.find(test);
-  return by((s) => s.risk === 'deletes') ?? by((s) => s.risk === 'changes') ?? by((s) => s.risk === 'creates') ?? by((s) => s.action.kind === 'compare') ?? by((s) => s.action.kind === 'ask') ?? by((s) => s.typical !== undefined) ?? always.at(-1) ?? steps[0];
+  return (
+    by((s) => s.risk === 'deletes') ??
+    by((s) => s.risk === 'changes') ??
+    by((s) => s.risk === 'creates') ??
+    by((s) => s.action.kind === 'compare') ??
+    by((s) => s.action.kind === 'ask') ??
+    by((s) => s.typical !== undefined) ??
+    always.at(-1) ??
+    steps[0]
+  );
 };
 
 export function phaseRows(view: RunView, now: number): PhaseRow[] {
-  return phases.map((phase) => rowOf(view, phase, (view.plan?.steps ?? []).filter((s) => s.phase === phase), engineTime(view, now)));
+  return phases.map((phase) =>
+    rowOf(
+      view,
+      phase,
+      (view.plan?.steps ?? []).filter((s) => s.phase === phase),
+      engineTime(view, now),
+    ),
+  );
 }
 
 function rowOf(view: RunView, phase: Phase, steps: Step[], now: number): PhaseRow {

@@ -42,7 +42,14 @@ describe('with the keyboard alone', () => {
   it('goes from the inventory to a started run in the sandbox', async () => {
     const { asked, stage } = await open(world());
     await toReview();
-    expect(JSON.parse(asked[0]?.replace(/^draft sessions-prod /, '') ?? '')).toEqual({ kmsKey: 'alias/cache-prod', targetId: 'sessions-prod-enc', endpoints: ['ssm:/prod/sessions/redis'], writes: 'frozen', soak: 'PT30M', settings: {} });
+    expect(JSON.parse(asked[0]?.replace(/^draft sessions-prod /, '') ?? '')).toEqual({
+      kmsKey: 'alias/cache-prod',
+      targetId: 'sessions-prod-enc',
+      endpoints: ['ssm:/prod/sessions/redis'],
+      writes: 'frozen',
+      soak: 'PT30M',
+      settings: {},
+    });
     await shown.send(keys.enter);
     expect(asked.slice(1)).toEqual(['save em-7f3a9c', 'run sessions-prod.plan.json']);
     expect(stage.top().name).toBe('run');
@@ -212,7 +219,12 @@ describe('keys and pastes', () => {
 
   it('shows a failure of the world and stays', async () => {
     const of = world();
-    of.session.questions = () => Promise.reject(Object.assign(new Error('AccessDenied: no elasticache:DescribeReplicationGroups'), { remedy: 'attach the policy of encmigrate export --format iam-policy' }));
+    of.session.questions = () =>
+      Promise.reject(
+        Object.assign(new Error('AccessDenied: no elasticache:DescribeReplicationGroups'), {
+          remedy: 'attach the policy of encmigrate export --format iam-policy',
+        }),
+      );
     const { stage } = await open(of);
     await shown.send(keys.enter);
     expect(stage.top().name).toBe('inventory');
@@ -221,7 +233,23 @@ describe('keys and pastes', () => {
 
   it('draws nothing that a name may smuggle in', async () => {
     const of = world();
-    of.session.scan = async () => ({ rows: [{ system: 'elasticache', id: 'evil\u001b[2J\u202e', region: 'eu-west-1', encryption: 'none', encrypted: false, summary: 'a\nb\u0007', state: 'ready', controls: [] }], at: '2026-11-22T16:00:00.000Z', regions: ['eu-west-1'], failures: [] });
+    of.session.scan = async () => ({
+      rows: [
+        {
+          system: 'elasticache',
+          id: 'evil\u001b[2J\u202e',
+          region: 'eu-west-1',
+          encryption: 'none',
+          encrypted: false,
+          summary: 'a\nb\u0007',
+          state: 'ready',
+          controls: [],
+        },
+      ],
+      at: '2026-11-22T16:00:00.000Z',
+      regions: ['eu-west-1'],
+      failures: [],
+    });
     await open(of);
     expect(shown.written()).not.toContain('\u001b[2J');
     expect(shown.written()).not.toContain('\u202e');
@@ -295,7 +323,15 @@ describe('a screen reader', () => {
   it('hears numbers and words instead of signs and bars', async () => {
     const of = world({ known: [stopped(plan)] });
     restoring(of);
-    of.store.host.notify({ type: 'step.progress', plan: plan.id, at: '2026-11-22T16:00:00.000Z', step: 'restore.ready', phase: 'restore', text: 'copying', share: 0.456 });
+    of.store.host.notify({
+      type: 'step.progress',
+      plan: plan.id,
+      at: '2026-11-22T16:00:00.000Z',
+      step: 'restore.ready',
+      phase: 'restore',
+      text: 'copying',
+      share: 0.456,
+    });
     const { spoken } = await import('../../screens/parts/symbols.ts');
     await open(of, { screenReader: true, symbols: spoken });
     expect(shown.text()).toContain(' 1. chosen: sessions-prod');

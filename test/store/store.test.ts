@@ -8,8 +8,17 @@ import { frozen } from '../plans/elasticache/facts.ts';
 import { gateOf, plan } from '../screens/fixture-session.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 14, 0, seconds)).toISOString();
-const begin = (step: string, phase: 'backup' | 'restore', seconds = 0): Notice => ({ type: 'step.begin', plan: plan.id, at: at(seconds), step, phase, title: step, attempt: 1 });
-const fold = (notices: Notice[], view = followed(emptyView(plan.id), plan, 'p.plan.json', reduce(plan, []))) => notices.reduce((v, n) => frozen(heard(v, n, 1000)), frozen(view));
+const begin = (step: string, phase: 'backup' | 'restore', seconds = 0): Notice => ({
+  type: 'step.begin',
+  plan: plan.id,
+  at: at(seconds),
+  step,
+  phase,
+  title: step,
+  attempt: 1,
+});
+const fold = (notices: Notice[], view = followed(emptyView(plan.id), plan, 'p.plan.json', reduce(plan, []))) =>
+  notices.reduce((v, n) => frozen(heard(v, n, 1000)), frozen(view));
 
 afterEach(() => vi.useRealTimers());
 
@@ -33,13 +42,19 @@ describe('what notices fold into', () => {
   });
 
   it('shows a failure in the service words, with the request id in the log', () => {
-    const view = fold([begin('restore', 'restore'), { type: 'step.fail', plan: plan.id, at: at(9), step: 'restore', phase: 'restore', name: 'InvalidParameter', message: 'no such subnet', requestId: 'r-1' }]);
+    const view = fold([
+      begin('restore', 'restore'),
+      { type: 'step.fail', plan: plan.id, at: at(9), step: 'restore', phase: 'restore', name: 'InvalidParameter', message: 'no such subnet', requestId: 'r-1' },
+    ]);
     expect(phaseRows(view, 1000).find((r) => r.phase === 'restore')).toMatchObject({ status: 'failed', text: 'no such subnet' });
     expect(view.log.at(-1)).toMatchObject({ level: 'bad', text: 'InvalidParameter: no such subnet (request r-1)' });
   });
 
   it('forgets a pause with the next sign of life, and a stop with the next start', () => {
-    const paused = fold([{ type: 'run.start', plan: plan.id, at: at(0), resumed: false, ended: 0, steps: 3 }, { type: 'pause', plan: plan.id, at: at(1), reason: 'credentials expired' }]);
+    const paused = fold([
+      { type: 'run.start', plan: plan.id, at: at(0), resumed: false, ended: 0, steps: 3 },
+      { type: 'pause', plan: plan.id, at: at(1), reason: 'credentials expired' },
+    ]);
     expect(paused.paused).toBe('credentials expired');
     expect(heard(paused, begin('backup', 'backup', 2), 0).paused).toBeUndefined();
     const stopped = fold([{ type: 'run.stop', plan: plan.id, at: at(3), exit: 130, reason: 'Ctrl-C', ifYouStopNow: ['x'], next: 'encmigrate run p' }], paused);
@@ -50,7 +65,11 @@ describe('what notices fold into', () => {
   });
 
   it('marks what was taken back, and a finish', () => {
-    const view = fold([begin('backup', 'backup'), { type: 'undo', plan: plan.id, at: at(5), step: 'backup', text: 'backup deleted' }, { type: 'run.finish', plan: plan.id, at: at(6), outcome: 'rolled-back', text: ['backed out'] }]);
+    const view = fold([
+      begin('backup', 'backup'),
+      { type: 'undo', plan: plan.id, at: at(5), step: 'backup', text: 'backup deleted' },
+      { type: 'run.finish', plan: plan.id, at: at(6), outcome: 'rolled-back', text: ['backed out'] },
+    ]);
     expect(phaseRows(view, 1000).find((r) => r.phase === 'backup')?.status).toBe('undone');
     expect(view.state).toMatchObject({ rollingBack: true, finished: { outcome: 'rolled-back' } });
   });

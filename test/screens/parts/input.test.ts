@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { edited, type Field, field, inserted, look, valueOf } from '../../../screens/parts/field.ts';
+import { edited, type Field, field, inserted, look, textIn } from '../../../screens/parts/field.ts';
 import { choicesOf, entriesOf, faultOf, turned } from '../../../screens/parts/form.ts';
 import { textOf } from '../../../screens/parts/line.ts';
 import { presses } from '../../../screens/parts/press.ts';
@@ -8,7 +8,8 @@ import { width } from '../../../screens/parts/text-width.ts';
 import { moved, windowed } from '../../../screens/parts/window.ts';
 import type { Question } from '../../../src/plan/system.ts';
 
-const after = (text: string, ...names: string[]): Field => names.reduce((f, name) => edited(f, name.length === 1 ? { name: 'char', text: name } : { name, text: '' }) ?? f, field(text));
+const after = (text: string, ...names: string[]): Field =>
+  names.reduce((f, name) => edited(f, name.length === 1 ? { name: 'char', text: name } : { name, text: '' }) ?? f, field(text));
 
 describe('a press', () => {
   it('splits "prod-1⏎" in one chunk into letters and Enter', () => {
@@ -42,10 +43,10 @@ describe('a field', () => {
     ['one two', ['home', 'ctrl-k'], ''],
     ['é👨‍👩‍👧‍👦', ['backspace'], 'é'],
     ['', ['backspace', 'delete', 'left', 'right'], ''],
-  ])('"%s" after %j is "%s"', (text, names, want) => expect(valueOf(after(text, ...names))).toBe(want));
+  ])('"%s" after %j is "%s"', (text, names, want) => expect(textIn(after(text, ...names))).toBe(want));
 
   it('does not know keys of the screen', () => expect(edited(field('a'), { name: 'up', text: '' })).toBeUndefined());
-  it('takes no line break or escape from a paste', () => expect(valueOf(inserted(field(), 'a\r\nb\u001b[2J'))).toBe('a b·[2J'));
+  it('takes no line break or escape from a paste', () => expect(textIn(inserted(field(), 'a\r\nb\u001b[2J'))).toBe('a b·[2J'));
   it('shows the part around the cursor, never more than its room', () => {
     const long = field('abcdefghij'.repeat(10));
     for (const f of [long, { ...long, at: 0 }, { ...long, at: 50 }]) expect(width(textOf(look(f, 20, drawn, { focus: true })))).toBeLessThanOrEqual(20);
@@ -82,15 +83,36 @@ describe('the form', () => {
     const entries = entriesOf([
       question({ name: 'targetId', default: 'cache-enc' }),
       question({ name: 'soak', kind: 'duration', default: '1h30m' }),
-      question({ name: 'CacheNodeType', kind: 'setting', options: [{ value: 'a', label: 'a', disabled: 'too small' }, { value: 'b', label: 'b' }] }),
+      question({
+        name: 'CacheNodeType',
+        kind: 'setting',
+        options: [
+          { value: 'a', label: 'a', disabled: 'too small' },
+          { value: 'b', label: 'b' },
+        ],
+      }),
       question({ name: 'Note', kind: 'setting', required: false }),
       question({ name: 'endpoints', kind: 'endpoints', required: false }),
     ]);
     const places = { ...(entries[4] as (typeof entries)[number]), list: ['ssm:/a'], field: field('file:.env#REDIS') };
-    expect(choicesOf([...entries.slice(0, 4), places])).toEqual({ targetId: 'cache-enc', soak: 'PT1H30M', endpoints: ['ssm:/a', 'file:.env#REDIS'], settings: { CacheNodeType: 'b' } });
+    expect(choicesOf([...entries.slice(0, 4), places])).toEqual({
+      targetId: 'cache-enc',
+      soak: 'PT1H30M',
+      endpoints: ['ssm:/a', 'file:.env#REDIS'],
+      settings: { CacheNodeType: 'b' },
+    });
   });
   it('passes over options that are disabled', () => {
-    const [entry] = entriesOf([question({ kind: 'option', options: [{ value: 'a', label: 'a' }, { value: 'b', label: 'b', disabled: 'no' }, { value: 'c', label: 'c' }] })]);
+    const [entry] = entriesOf([
+      question({
+        kind: 'option',
+        options: [
+          { value: 'a', label: 'a' },
+          { value: 'b', label: 'b', disabled: 'no' },
+          { value: 'c', label: 'c' },
+        ],
+      }),
+    ]);
     expect(turned(entry as never, 1).value).toBe('c');
     expect(turned(turned(entry as never, 1), 1).value).toBe('a');
   });

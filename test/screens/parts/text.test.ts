@@ -3,7 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { cell, ends, fitted, line, lineWidth, paragraph, span, textOf } from '../../../screens/parts/line.ts';
 import { clip, clipMiddle, safe, shortArns, width, wrap } from '../../../screens/parts/text-width.ts';
 
-const texts = ['sessions-prod', '', 'naïve café', '日本語のキャッシュ', '한국어', 'e\u0301 combining', 'family 👨‍👩‍👧‍👦 emoji 🎉', '✔ ! ? ✖ · ▸ ▌ ─ █ ░ ↵ ↑ ↓ …', 'ﬁ ｆｕｌｌ', 'Ω≈ç√', '🇧🇪 flag', 'a\u200bb', '⚠️ sign'];
+const texts = [
+  'sessions-prod',
+  '',
+  'naïve café',
+  '日本語のキャッシュ',
+  '한국어',
+  'e\u0301 combining',
+  'family 👨‍👩‍👧‍👦 emoji 🎉',
+  '✔ ! ? ✖ · ▸ ▌ ─ █ ░ ↵ ↑ ↓ …',
+  'ﬁ ｆｕｌｌ',
+  'Ω≈ç√',
+  '🇧🇪 flag',
+  'a\u200bb',
+  '⚠️ sign',
+];
 
 describe('width', () => {
   it.each(texts)('of "%s" is what the terminal library takes', (text) => expect(width(text)).toBe(stringWidth(text)));
@@ -33,7 +47,8 @@ describe('a line', () => {
     expect(textOf(fitted([span('12345')], 5))).toBe('12345');
   });
   it('has its right part at the right end', () => expect(textOf(ends(line('left'), line('right'), 20))).toBe('left           right'));
-  it('has paragraphs with one sign and an indent', () => expect(paragraph('one two three four', 14, 'plain', ' ! ').map(textOf)).toEqual([' ! one two', '   three four'].map((t) => t)));
+  it('has paragraphs with one sign and an indent', () =>
+    expect(paragraph('one two three four', 14, 'plain', ' ! ').map(textOf)).toEqual([' ! one two', '   three four'].map((t) => t)));
 });
 
 describe('safe', () => {
@@ -42,5 +57,7 @@ describe('safe', () => {
 
 describe('shortArns', () => {
   it('keeps service, region and the first part of the id', () =>
-    expect(shortArns('under arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab, which')).toBe('under arn:aws:kms:eu-west-1:…:key/1234abcd…, which'));
+    expect(shortArns('under arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab, which')).toBe(
+      'under arn:aws:kms:eu-west-1:…:key/1234abcd…, which',
+    ));
 });
