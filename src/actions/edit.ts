@@ -122,8 +122,7 @@ function standing(held: Held, pairs: readonly Pair[]): Standing {
 }
 
 /** The same change of the same version is the same write, also after a lost answer. 64 characters, as ClientRequestToken may have. */
-const tokenOf = (action: Edit, held: Held, { plan, step }: ActionContext): string =>
-  sha256(canonical([plan.id, step.id, action.place, action.change, held.version]));
+const tokenOf = (action: Edit, held: Held, { plan }: ActionContext): string => sha256(canonical([plan.id, action.place, action.change, held.version]));
 
 function valueWords(value: Value): string {
   if (typeof value === 'string') return value;

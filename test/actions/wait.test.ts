@@ -68,6 +68,10 @@ it.each<[string, object, (object | Error)[], object]>([
   ['denied is not waited out', {}, [fault('AccessDenied', 'no', 'denied')], { name: 'AccessDenied' }],
 ])('ends by %s', async (_, more, answers, end) => expect((await waited(given(more), answers)).end).toMatchObject(end));
 
+it('a fault other than not found is not asked again', async () => {
+  expect((await waited(given({ grace: 'PT1M' }), [fault('InvalidParameterValue')])).looks).toBe(1);
+});
+
 describe('success that must be seen in a row', () => {
   it.each<[string, object[], number]>([
     ['three times', [is('available')], 3],

@@ -73,7 +73,7 @@ async function metadata(place: Ssm, world: PlaceWorld): Promise<Metadata> {
     world.signal,
   );
   if (answer.$fault !== undefined) throw new StepError(String(answer.$fault), `${placeWords(place)}: ${answer.message}`);
-  const found = ((answer.Parameters ?? []) as (Metadata & { Name?: string })[]).find(({ Name }) => Name === place.name);
+  const [found] = (answer.Parameters ?? []) as Metadata[];
   if (!found) throw new StepError('NoDescription', `${placeWords(place)} is not listed by ssm DescribeParameters, so that its key and tier cannot be kept`);
   return found;
 }

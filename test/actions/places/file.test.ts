@@ -46,11 +46,13 @@ const isRoot = process.getuid?.() === 0;
 const asSomebody = async <T>(work: () => Promise<T>): Promise<T> => {
   if (!isRoot) return work();
   for (const name of ['', ...readdirSync(dir)]) chownSync(join(dir, name), 65534, 65534);
+  process.setegid?.(65534);
   process.seteuid?.(65534);
   try {
     return await work();
   } finally {
     process.seteuid?.(0);
+    process.setegid?.(0);
   }
 };
 

@@ -7,7 +7,7 @@ import { virtualClock } from '../../../src/engine/virtual-clock.ts';
 import { fault, start } from '../world.ts';
 import { cname, type RecordSet, soa, zone } from './zone.ts';
 
-const others: RecordSet[] = [soa, { ...cname(), Name: 'a.redis.prod.internal.' }, { ...cname(), Name: 'redis2.prod.internal.' }];
+const others: RecordSet[] = [soa, { ...cname(), Name: 'z.redis.prod.internal.' }, { ...cname(), Name: 'redis2.prod.internal.' }];
 const place = { type: 'route53', zone: 'Z1', name: 'redis.prod.internal' } as const;
 const world = (aws: ReturnType<typeof zone>['aws']) => ({ aws, clock: virtualClock(start) });
 

@@ -28,6 +28,15 @@ describe('says no', () => {
     await expect(ssm({ type: 'ssm', name: '/none' }, world(parameterStore({ Value: 'a' }).aws))).rejects.toMatchObject({ name: 'ParameterNotFound' });
   });
 
+  it('where its key and tier cannot be seen', async () => {
+    const { aws } = parameterStore({ Value: 'a' });
+    const blind = {
+      ...aws,
+      call: async (...call: Parameters<typeof aws.call>) => (call[1] === 'DescribeParameters' ? { output: { Parameters: [] } } : aws.call(...call)),
+    };
+    await expect(ssm(place, world(blind))).rejects.toMatchObject({ name: 'NoDescription' });
+  });
+
   it('where somebody wrote it since it was read', async () => {
     const store = parameterStore({ Value: 'a:1' });
     const held = await ssm(place, world(store.aws));

@@ -53,7 +53,7 @@ describe('all pairs at once', () => {
       'b:1,a:1',
     ],
     [
-      'prefers host:port to host, in any order',
+      'host:port is not its host',
       'a:1 a',
       [
         ['a', 'z'],
