@@ -3,7 +3,7 @@ import { render } from 'ink';
 import { createElement } from 'react';
 import type { Session } from '../src/store/session.ts';
 import type { Store } from '../src/store/store.ts';
-import { openStage, Staged } from './app.tsx';
+import { openStage, App } from './app.tsx';
 import { ascii, drawn, spoken } from './parts/symbols.ts';
 import type { Ending } from './stage.ts';
 
@@ -46,7 +46,7 @@ export async function openSession(session: Session, store: Store, options: OpenO
       app.unmount();
     },
   });
-  const app = render(createElement(Staged, { stage, colour }), {
+  const app = render(createElement(App, { stage, colour }), {
     stdin,
     stdout,
     stderr,

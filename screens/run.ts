@@ -27,6 +27,8 @@ export function run(stage: Stage, id: string): Screen {
   };
   const named = (): string => view()?.plan?.source.id ?? at;
   const command = () => goOnCommand(stage.store, at);
+  // From the key to the first notice it takes the lock and looks at the source: it goes already.
+  const going = () => view()?.going === true || stage.session.running().includes(at);
 
   return {
     name: 'run',
@@ -46,14 +48,14 @@ export function run(stage: Stage, id: string): Screen {
         foot: footOf(stage, now, size.columns, size.rows, command()),
       };
     },
-    hidden: () => [...(Object.keys(runs()).length > 1 ? [] : ['other', 'other.before']), ...(view()?.going && view()?.gates.length === 0 ? ['answer'] : [])],
+    hidden: () => [...(Object.keys(runs()).length > 1 ? [] : ['other', 'other.before']), ...(going() && view()?.gates.length === 0 ? ['answer'] : [])],
     disabled: () => {
       const now = view();
       const file = now?.planPath ? undefined : 'The plan file of this run is not known.';
       const finished = now?.state.finished ? 'This run has finished.' : undefined;
       return {
-        answer: finished ?? (now && (now.gates.length > 0 || !now.going) ? undefined : 'It goes on by itself; nothing waits for you.'),
-        stop: now?.going ? undefined : 'It does not run.',
+        answer: finished ?? (now && (now.gates.length > 0 || !going()) ? undefined : 'It goes on by itself; nothing waits for you.'),
+        stop: going() ? undefined : 'It does not run.',
         'back-out': file ?? finished ?? (now?.state.rollingBack ? 'It is backing out already.' : undefined),
         journal: file,
         copy: finished,
@@ -150,7 +152,7 @@ function footOf(stage: Stage, view: RunView, columns: number, rows: number, comm
 }
 
 /** Of a text too long for its rows the beginning stays, and the command that goes on. */
-function standing({ symbols }: Stage, view: RunView, columns: number, command: string, rows: number): Line[] {
+function standing({ symbols, session }: Stage, view: RunView, columns: number, command: string, rows: number): Line[] {
   const { finished } = view.state;
   const now = shortArns(view.ifYouStopNow.join(' '));
   if (finished)
@@ -160,6 +162,8 @@ function standing({ symbols }: Stage, view: RunView, columns: number, command: s
       'good',
       ` ${symbols.done} `,
     ).concat(paragraph(now, columns));
+  if (!view.going && session.running().includes(view.id) && view.gates.length === 0)
+    return paragraph('Starting: the lock, the journal, then a look at the source.', columns);
   const stopped = view.ended?.reason ?? view.state.stopped?.reason;
   const why = stopped && !view.going ? paragraph(`Stopped: ${stopped}`, columns, 'warning', ` ${symbols.warning} `) : [];
   const goOn = view.going ? `Go on: ${command}` : `Go on: Enter, or ${command}`;

@@ -77,6 +77,9 @@ describe('with the keyboard alone', () => {
     expect(shown.text()).toContain('Go on: Enter, or encmigrate run');
     await shown.send(keys.enter);
     expect(asked).toEqual(['run sessions-prod.plan.json']);
+    expect(shown.text()).toContain('Starting: the lock');
+    await shown.send(keys.enter);
+    expect(asked).toHaveLength(1);
   });
 
   it('starts several marked runs, and switches between them', async () => {

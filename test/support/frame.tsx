@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink';
-import { Staged } from '../../screens/app.tsx';
+import { App } from '../../screens/app.tsx';
 import type { Size } from '../../screens/screen.ts';
 import type { Stage } from '../../screens/stage.ts';
 
@@ -85,7 +85,7 @@ export async function terminal(stage: Stage, size: Size): Promise<Terminal> {
   const stdout = new FakeOut(size.columns, size.rows);
   const stdin = new FakeIn();
   // Debug mode writes each frame whole: the last write is what is on the screen.
-  const app = render(<Staged stage={stage} />, {
+  const app = render(<App stage={stage} />, {
     stdout: stdout as unknown as NodeJS.WriteStream,
     stdin: stdin as unknown as NodeJS.ReadStream,
     stderr: stdout as unknown as NodeJS.WriteStream,
