@@ -47,6 +47,8 @@ async function run() {
     splitting: true,
     format: 'esm',
     platform: 'node',
+    // The ES form of dependencies: of a CommonJS one a dynamic import gives `default` alone, and the SDK clients are loaded so.
+    mainFields: ['module', 'main'],
     target: 'node22.12',
     chunkNames: 'chunks/[name]-[hash]',
     write: false,
