@@ -121,8 +121,12 @@ function standing(held: Held, pairs: readonly Pair[]): Standing {
   return { state: from > 0 && to === 0 ? 'absent' : 'unknown', from, to };
 }
 
-/** The same change of the same version is the same write, also after a lost answer. 64 characters, as ClientRequestToken may have. */
-const tokenOf = (action: Edit, held: Held, { plan }: ActionContext): string => sha256(canonical([plan.id, action.place, action.change, held.version]));
+/**
+ * One begin, one write; 64 characters, as ClientRequestToken may have. Not the same for a later begin: Secrets Manager would take a token
+ * that it knows for done, though somebody has made an older version current since.
+ */
+const tokenOf = (action: Edit, held: Held, { plan, begunAt, attempt }: ActionContext): string =>
+  sha256(canonical([plan.id, action.place, action.change, held.version, begunAt, attempt]));
 
 function valueWords(value: Value): string {
   if (typeof value === 'string') return value;
