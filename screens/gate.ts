@@ -33,9 +33,10 @@ export function gate(stage: Stage, of: Gate): Screen {
       ),
     ],
     lines: (size) => [
+      // What cannot be brought back comes first: on a small terminal the rest is scrolled to.
+      ...list('Lost:', of.lost, size.columns, 'warning'),
       ...of.shows.flatMap((show) => paragraph(`${show.label}: ${show.value}`, size.columns, 'plain', ` ${symbols.todo} `)),
       ...list('Then:', of.happens, size.columns, 'plain'),
-      ...list('Lost:', of.lost, size.columns, 'warning'),
       ...(of.lost.length === 0 && of.wants.consent !== 'secret' ? [line(' Nothing is lost.')] : []),
       ...(of.wants.consent === 'secret' ? paragraph('It stays in memory only: not in the plan, the journal, a log or a command line.', size.columns) : []),
     ],

@@ -153,7 +153,10 @@ export function inventory(stage: Stage): Screen {
       if (next !== undefined) at = next;
       else if (id === 'number') at = Math.min(Number(key), rows().length) - 1;
       else if (id === 'open') open();
-      else if (id === 'scan') {
+      else if (id === 'clear') {
+        filter = undefined;
+        marked.clear();
+      } else if (id === 'scan') {
         refresh();
         scan();
       } else if (id === 'filter') {

@@ -43,6 +43,7 @@ export const keyTable: readonly KeyRow[] = [
   },
   { id: 'mark', keys: [' '], screens: ['inventory'], label: 'mark', does: 'mark a run, so that several start together' },
   { id: 'filter', keys: ['/'], screens: ['inventory'], label: 'filter', does: 'show only rows that hold what you type' },
+  { id: 'clear', keys: ['escape'], screens: ['inventory'], does: 'clear the filter and the marks' },
   { id: 'scan', keys: ['s'], screens: ['inventory'], label: 'scan', does: 'look again at what exists' },
   { id: 'review', keys: ['v'], screens: ['inventory', 'run'], does: 'show the plan of this run' },
 

@@ -35,7 +35,7 @@ export function leave(stage: Stage, why: 'quit' | 'interrupted'): Screen {
         ...paragraph(
           stopping
             ? `Stopping: the calls that have begun are finished first, ${left} to go. Press Ctrl-C again to leave at once; the journals are valid all the same.`
-            : 'Leaving stops them here, after the call that has begun. AWS goes on with what it was asked for: a backup or a group being created is finished, and billed.',
+            : 'Leaving stops what runs here, after the call that has begun. AWS goes on with what it was asked for: a backup or a group being created is finished, and billed.',
           size.columns,
         ),
         line(),
