@@ -85,7 +85,7 @@ async function together(call: Call, verb: string, engine: (given: RunGiven) => P
   const stop = interrupts(io, `encmigrate ${verb} ${taken.map(({ path }) => shellWord(path)).join(' ')}`);
   const view = given.json ? ndjsonView(io) : plainView(io, { many: taken.length > 1, now: () => taken[0]?.connection.world.clock.now() ?? new Date() });
   const host = commandHost(given, io, view);
-  if (!given.json) for (const words of new Set(taken.map(({ connection }) => whereWords(connection)))) io.out(words);
+  if (!given.json) for (const words of new Set(taken.map(({ connection }) => whereWords(connection)))) io.err(words);
   try {
     const codes = await Promise.all(
       taken.map(async ({ path, plan, connection, watcher }) => {

@@ -37,7 +37,11 @@ export async function parse(argv: readonly string[], io: Io): Promise<Asked> {
       .command(entry.args ? `${entry.name} ${entry.args}` : entry.name)
       .summary(entry.does)
       .description(entry.does);
-    sub.helpOption('-h, --help', 'print help').configureHelp({ showGlobalOptions: true }).addHelpText('before', examples(entry.examples));
+    sub
+      .allowExcessArguments(false)
+      .helpOption('-h, --help', 'print help')
+      .configureHelp({ showGlobalOptions: true })
+      .addHelpText('before', examples(entry.examples));
     for (const flag of entry.flags) add(sub, flag);
     sub
       .hook('preAction', () => undefined)

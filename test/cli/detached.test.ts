@@ -30,7 +30,8 @@ const lives = (id: number): boolean => {
 
 async function gone(id: number): Promise<void> {
   if (lives(id)) process.kill(id, 'SIGTERM');
-  for (const end = Date.now() + 15_000; lives(id); await new Promise((r) => setTimeout(r, 50))) if (Date.now() > end) throw new Error(`process ${id} did not end`);
+  for (const end = Date.now() + 15_000; lives(id); await new Promise((r) => setTimeout(r, 50)))
+    if (Date.now() > end) throw new Error(`process ${id} did not end`);
 }
 
 function em(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
@@ -89,7 +90,12 @@ describe('sandbox in the foreground', () => {
     await new Promise<void>((resolve) => child.stdout.on('data', (text) => ((out += text), /AWS_DEFAULT_REGION/.test(out) && resolve())));
     child.kill('SIGINT');
     expect(await closed).toBe(0);
-    expect(out.trim().split('\n').every((text) => /^export AWS_\w+=\S+$/.test(text))).toBe(true);
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .every((text) => /^export AWS_\w+=\S+$/.test(text)),
+    ).toBe(true);
     expect((await em('sandbox', '--port', '0', '--world', 'empty', '--idle', '1s')).code).toBe(0);
   }, 60_000);
 });
