@@ -34,7 +34,9 @@ const query = (Id: string, node: number, Stat = 'Maximum', Period = 60) => ({ Id
 describe.each(ways)('CloudWatch %s', (way) => {
   test('GetMetricData: newest first, each series, aligned to its period', async () => {
     const cloudwatch = await client(await opened({ services }), way, CloudWatchClient);
-    const { MetricDataResults: [one, two, none] = [] } = await cloudwatch.send(new GetMetricDataCommand({ StartTime: before(3), EndTime: started, MetricDataQueries: [query('a', 0), query('b', 1, 'Sum', 180), query('c', 99)] }));
+    const { MetricDataResults: [one, two, none] = [] } = await cloudwatch.send(
+      new GetMetricDataCommand({ StartTime: before(3), EndTime: started, MetricDataQueries: [query('a', 0), query('b', 1, 'Sum', 180), query('c', 99)] }),
+    );
     expect(one).toMatchObject({ Id: 'a', Label: 'SetTypeCmds', Values: [59, 58, 57], Timestamps: [before(1), before(2), before(3)], StatusCode: 'Complete' });
     expect(two).toMatchObject({ Id: 'b', Values: [30] });
     expect(none).toMatchObject({ Id: 'c', Values: [] });
@@ -42,7 +44,8 @@ describe.each(ways)('CloudWatch %s', (way) => {
 
   test('refuses as CloudWatch does', async () => {
     const cloudwatch = await client(await opened({ services }), way, CloudWatchClient);
-    const data = (queries: object[], more: object = {}) => refusal(cloudwatch.send(new GetMetricDataCommand({ StartTime: before(3), EndTime: started, MetricDataQueries: queries as never, ...more })));
+    const data = (queries: object[], more: object = {}) =>
+      refusal(cloudwatch.send(new GetMetricDataCommand({ StartTime: before(3), EndTime: started, MetricDataQueries: queries as never, ...more })));
     expect(await data([query('A', 0)])).toMatchObject({ name: 'ValidationException', status: 400 });
     expect(await data([query('a', 0), query('a', 1)])).toMatchObject({ message: expect.stringContaining('not unique') });
     expect(await data([query('a', 0)], { EndTime: before(9) })).toMatchObject({ message: expect.stringContaining('StartTime must be less') });
@@ -56,9 +59,22 @@ describe.each(ways)('CloudWatch %s', (way) => {
 
 test('GetMetricData pages by MaxDatapoints over all series', async () => {
   const cloudwatch = await client(await opened({ services }), 'in process', CloudWatchClient);
-  const ask = (NextToken?: string) => cloudwatch.send(new GetMetricDataCommand({ StartTime: before(3), EndTime: started, ScanBy: 'TimestampAscending', MaxDatapoints: 4, MetricDataQueries: [query('a', 0), query('b', 1)], NextToken }));
+  const ask = (NextToken?: string) =>
+    cloudwatch.send(
+      new GetMetricDataCommand({
+        StartTime: before(3),
+        EndTime: started,
+        ScanBy: 'TimestampAscending',
+        MaxDatapoints: 4,
+        MetricDataQueries: [query('a', 0), query('b', 1)],
+        NextToken,
+      }),
+    );
   const first = await ask();
-  expect(first.MetricDataResults?.map(({ Values, StatusCode }) => [Values, StatusCode])).toEqual([[[57, 58, 59], 'Complete'], [[58], 'PartialData']]);
+  expect(first.MetricDataResults?.map(({ Values, StatusCode }) => [Values, StatusCode])).toEqual([
+    [[57, 58, 59], 'Complete'],
+    [[58], 'PartialData'],
+  ]);
   const second = await ask(first.NextToken);
   expect(second.MetricDataResults?.map(({ Values }) => Values)).toEqual([[], [59, 60]]);
   expect(second.NextToken).toBeUndefined();
@@ -66,8 +82,21 @@ test('GetMetricData pages by MaxDatapoints over all series', async () => {
 
 test('GetMetricStatistics and ListMetrics', async () => {
   const cloudwatch = await client(await opened({ services }), 'in process', CloudWatchClient);
-  const ask = (more: object = {}) => cloudwatch.send(new GetMetricStatisticsCommand({ ...metric(0), StartTime: before(60), EndTime: started, Period: 1800, Statistics: ['Sum', 'Average', 'SampleCount'], ...more }));
-  expect((await ask()).Datapoints).toEqual([{ Timestamp: before(60), Sum: 300, Average: 10, SampleCount: 30, Unit: 'Count' }, { Timestamp: before(30), Sum: 300, Average: 10, SampleCount: 30, Unit: 'Count' }]);
+  const ask = (more: object = {}) =>
+    cloudwatch.send(
+      new GetMetricStatisticsCommand({
+        ...metric(0),
+        StartTime: before(60),
+        EndTime: started,
+        Period: 1800,
+        Statistics: ['Sum', 'Average', 'SampleCount'],
+        ...more,
+      }),
+    );
+  expect((await ask()).Datapoints).toEqual([
+    { Timestamp: before(60), Sum: 300, Average: 10, SampleCount: 30, Unit: 'Count' },
+    { Timestamp: before(30), Sum: 300, Average: 10, SampleCount: 30, Unit: 'Count' },
+  ]);
   expect(await refusedAs(ask({ Period: 60, StartTime: before(1500) }))).toBe('InvalidParameterCombinationException');
   expect(await refusedAs(ask({ Statistics: undefined }))).toBe('MissingRequiredParameterException');
   const first = await cloudwatch.send(new ListMetricsCommand({ Namespace: 'AWS/ElastiCache' }));
@@ -82,14 +111,26 @@ test('the same over CBOR and over Query', async () => {
   const authorization = `AWS4-HMAC-SHA256 Credential=AKID/20261122/${region}/monitoring/aws4_request, SignedHeaders=host, Signature=0`;
   const binary = (operation: string, input: object) =>
     fetch(`http://127.0.0.1:${port}/service/GraniteServiceVersion20100801/operation/${operation}`, {
-      method: 'POST', headers: { authorization, 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }, body: new Uint8Array(cbor.serialize(input)),
+      method: 'POST',
+      headers: { authorization, 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' },
+      body: new Uint8Array(cbor.serialize(input)),
     });
-  const good = await binary('GetMetricStatistics', { ...metric(0), StartTime: dateToTag(before(1)), EndTime: dateToTag(started), Period: 60, Statistics: ['Sum'] });
+  const good = await binary('GetMetricStatistics', {
+    ...metric(0),
+    StartTime: dateToTag(before(1)),
+    EndTime: dateToTag(started),
+    Period: 60,
+    Statistics: ['Sum'],
+  });
   expect(good.headers.get('smithy-protocol')).toBe('rpc-v2-cbor');
   expect(cbor.deserialize(new Uint8Array(await good.arrayBuffer()))).toMatchObject({ Label: 'SetTypeCmds', Datapoints: [{ Sum: 10, Unit: 'Count' }] });
   const bad = await binary('GetMetricStatistics', { Namespace: 'x' });
   expect(bad.status).toBe(400);
   expect(cbor.deserialize(new Uint8Array(await bad.arrayBuffer()))).toMatchObject({ __type: 'ValidationException' });
-  const form = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' }, body: 'Action=ListMetrics&Version=2010-08-01&MetricName=SetTypeCmds&Dimensions.member.1.Name=CacheClusterId&Dimensions.member.1.Value=node-3' });
+  const form = await fetch(`http://127.0.0.1:${port}/`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'Action=ListMetrics&Version=2010-08-01&MetricName=SetTypeCmds&Dimensions.member.1.Name=CacheClusterId&Dimensions.member.1.Value=node-3',
+  });
   expect(await form.text()).toContain('<ListMetricsResult><Metrics><member><Namespace>AWS/ElastiCache</Namespace><MetricName>SetTypeCmds</MetricName>');
 });

@@ -7,7 +7,11 @@ async function steered() {
   const sandbox = await opened();
   const { port } = await sandbox.listen(0);
   const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const answer = await fetch(`http://127.0.0.1:${port}/_encmigrate/${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const answer = await fetch(`http://127.0.0.1:${port}/_encmigrate/${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     return { status: answer.status, body: (await answer.json()) as never, sandbox: answer.headers.get('x-encmigrate-sandbox') };
   };
   return { sandbox, port, ask, sts: await client(sandbox, 'over HTTP', STSClient) };
@@ -15,7 +19,11 @@ async function steered() {
 
 test('health says who runs where, and is told from another program by its header', async () => {
   const { ask } = await steered();
-  expect(await ask('GET', 'health')).toMatchObject({ status: 200, sandbox: '1', body: { ok: true, pid: process.pid, account: '123456789012', services: expect.arrayContaining(['kms', 'sts']), requests: 0 } });
+  expect(await ask('GET', 'health')).toMatchObject({
+    status: 200,
+    sandbox: '1',
+    body: { ok: true, pid: process.pid, account: '123456789012', services: expect.arrayContaining(['kms', 'sts']), requests: 0 },
+  });
 });
 
 test('faults are set, listed and taken away from another process', async () => {
@@ -44,7 +52,9 @@ test('a web page on this machine cannot steer it', async () => {
   const { ask, port } = await steered();
   expect((await ask('POST', 'faults', { kind: 'denied' }, { origin: 'https://example.com' })).status).toBe(403);
   // fetch sets Host itself; a name that resolves to us (DNS rebinding) needs a plain request.
-  const status = await new Promise((resolve) => request({ port, host: '127.0.0.1', path: '/_encmigrate/health', headers: { host: 'evil.example' } }, (answer) => resolve(answer.resume().statusCode)).end());
+  const status = await new Promise((resolve) =>
+    request({ port, host: '127.0.0.1', path: '/_encmigrate/health', headers: { host: 'evil.example' } }, (answer) => resolve(answer.resume().statusCode)).end(),
+  );
   expect(status).toBe(403);
 });
 

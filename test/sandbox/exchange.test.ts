@@ -20,24 +20,56 @@ async function raw(headers: Record<string, string>, body = '', path = '/', metho
 }
 
 test('unsigned requests are refused by each family', async () => {
-  expect(await raw({ 'content-type': form }, 'Action=GetCallerIdentity&Version=2011-06-15')).toMatchObject({ status: 403, text: expect.stringContaining('<Code>MissingAuthenticationToken</Code>') });
-  expect(await raw({ 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'TrentService.ListKeys' }, '{}')).toMatchObject({ status: 400, text: expect.stringContaining('"MissingAuthenticationTokenException"') });
+  expect(await raw({ 'content-type': form }, 'Action=GetCallerIdentity&Version=2011-06-15')).toMatchObject({
+    status: 403,
+    text: expect.stringContaining('<Code>MissingAuthenticationToken</Code>'),
+  });
+  expect(await raw({ 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'TrentService.ListKeys' }, '{}')).toMatchObject({
+    status: 400,
+    text: expect.stringContaining('"MissingAuthenticationTokenException"'),
+  });
 });
 
 test('unknown operations and parameters are refused by each family', async () => {
-  expect(await raw({ authorization: signed('sts'), 'content-type': form }, 'Action=Nonsense&Version=2011-06-15')).toMatchObject({ status: 400, text: expect.stringContaining('Could not find operation Nonsense for version 2011-06-15') });
-  expect(await raw({ authorization: signed('ec2'), 'content-type': form }, 'Action=Nonsense&Version=2016-11-15')).toMatchObject({ status: 400, text: expect.stringContaining('<Response><Errors><Error><Code>InvalidAction</Code>') });
-  expect(await raw({ authorization: signed('kms'), 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'TrentService.Nonsense' }, '{}')).toMatchObject({ status: 400, text: expect.stringContaining('UnknownOperationException') });
-  expect(await raw({ authorization: signed('ec2'), 'content-type': form }, 'Action=DescribeSubnets&Version=2016-11-15&Colour=red')).toMatchObject({ text: expect.stringContaining('<Code>UnknownParameter</Code>') });
-  expect(await raw({ authorization: signed('ec2'), 'content-type': form }, 'Action=DescribeSubnets&Version=2016-11-15&MaxResults=many')).toMatchObject({ status: 400, text: expect.stringContaining('not a valid number') });
-  expect(await raw({ authorization: signed('kms'), 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'TrentService.ListKeys' }, '{"Limit":"x"}')).toMatchObject({ status: 400, text: expect.stringContaining('SerializationException') });
-  expect(await raw({ authorization: signed('kms'), 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'TrentService.ListKeys' }, '{"Limit"')).toMatchObject({ status: 400, text: expect.stringContaining('Could not parse') });
-  expect(await raw({ authorization: signed('route53') }, '', '/2013-04-01/nonsense/x', 'GET')).toMatchObject({ status: 400, text: expect.stringContaining('InvalidAction') });
-  expect(await raw({ authorization: signed('route53') }, '<ChangeResourceRecordSetsRequest><Colour/></ChangeResourceRecordSetsRequest>', '/2013-04-01/hostedzone/Z1/rrset/')).toMatchObject({ text: expect.stringContaining('InvalidInput') });
+  expect(await raw({ authorization: signed('sts'), 'content-type': form }, 'Action=Nonsense&Version=2011-06-15')).toMatchObject({
+    status: 400,
+    text: expect.stringContaining('Could not find operation Nonsense for version 2011-06-15'),
+  });
+  expect(await raw({ authorization: signed('ec2'), 'content-type': form }, 'Action=Nonsense&Version=2016-11-15')).toMatchObject({
+    status: 400,
+    text: expect.stringContaining('<Response><Errors><Error><Code>InvalidAction</Code>'),
+  });
+  expect(
+    await raw({ authorization: signed('kms'), 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'TrentService.Nonsense' }, '{}'),
+  ).toMatchObject({ status: 400, text: expect.stringContaining('UnknownOperationException') });
+  expect(await raw({ authorization: signed('ec2'), 'content-type': form }, 'Action=DescribeSubnets&Version=2016-11-15&Colour=red')).toMatchObject({
+    text: expect.stringContaining('<Code>UnknownParameter</Code>'),
+  });
+  expect(await raw({ authorization: signed('ec2'), 'content-type': form }, 'Action=DescribeSubnets&Version=2016-11-15&MaxResults=many')).toMatchObject({
+    status: 400,
+    text: expect.stringContaining('not a valid number'),
+  });
+  expect(
+    await raw({ authorization: signed('kms'), 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'TrentService.ListKeys' }, '{"Limit":"x"}'),
+  ).toMatchObject({ status: 400, text: expect.stringContaining('SerializationException') });
+  expect(
+    await raw({ authorization: signed('kms'), 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'TrentService.ListKeys' }, '{"Limit"'),
+  ).toMatchObject({ status: 400, text: expect.stringContaining('Could not parse') });
+  expect(await raw({ authorization: signed('route53') }, '', '/2013-04-01/nonsense/x', 'GET')).toMatchObject({
+    status: 400,
+    text: expect.stringContaining('InvalidAction'),
+  });
+  expect(
+    await raw(
+      { authorization: signed('route53') },
+      '<ChangeResourceRecordSetsRequest><Colour/></ChangeResourceRecordSetsRequest>',
+      '/2013-04-01/hostedzone/Z1/rrset/',
+    ),
+  ).toMatchObject({ text: expect.stringContaining('InvalidInput') });
 });
 
 describe.each(ways)('%s', (way) => {
-  test('what AWS has and the sandbox has not is a 501 in the service\'s own way', async () => {
+  test("what AWS has and the sandbox has not is a 501 in the service's own way", async () => {
     const sandbox = await opened();
     const asked = [
       refusal((await client(sandbox, way, STSClient)).send(new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::123456789012:role/x', RoleSessionName: 'x' }))),
@@ -45,26 +77,42 @@ describe.each(ways)('%s', (way) => {
       refusal((await client(sandbox, way, CloudWatchClient)).send(new DescribeAlarmsCommand({}))),
       refusal((await client(sandbox, way, Route53Client)).send(new CreateHostedZoneCommand({ Name: 'x', CallerReference: 'x' }))),
     ];
-    for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ name: 'NotImplemented', status: 501, message: expect.stringMatching(/^The sandbox does not have (sts|ec2|cloudwatch|route53) \w+/) });
+    for (const answer of await Promise.all(asked))
+      expect(answer).toMatchObject({
+        name: 'NotImplemented',
+        status: 501,
+        message: expect.stringMatching(/^The sandbox does not have (sts|ec2|cloudwatch|route53) \w+/),
+      });
   });
 
   test('every answer tells clock, speed and what is missing; and has a request id', async () => {
     const sandbox = await opened({ missing: { redis: 'redis-server not found — install it' } });
     const sts = await client(sandbox, way, STSClient);
     let headers: Record<string, string> = {};
-    sts.middlewareStack.add((next) => async (args) => {
-      const answer = await next(args);
-      headers = (answer.response as { headers: Record<string, string> }).headers;
-      return answer;
-    }, { step: 'deserialize' });
+    sts.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        headers = (answer.response as { headers: Record<string, string> }).headers;
+        return answer;
+      },
+      { step: 'deserialize' },
+    );
     const { $metadata } = await sts.send(new GetCallerIdentityCommand({}));
-    expect(headers).toMatchObject({ 'x-encmigrate-sandbox': '1', 'x-encmigrate-now': started.toISOString(), 'x-encmigrate-speed': 'Infinity', 'x-amzn-requestid': $metadata.requestId });
+    expect(headers).toMatchObject({
+      'x-encmigrate-sandbox': '1',
+      'x-encmigrate-now': started.toISOString(),
+      'x-encmigrate-speed': 'Infinity',
+      'x-amzn-requestid': $metadata.requestId,
+    });
     expect(JSON.parse(headers['x-encmigrate-missing'] ?? '')).toEqual({ redis: 'redis-server not found — install it' });
   });
 });
 
 test('a service the sandbox does not have is a 501', async () => {
-  expect(await raw({ authorization: signed('s3'), 'content-type': 'application/xml' }, '', '/bucket', 'GET')).toMatchObject({ status: 501, text: expect.stringContaining('does not have the service s3') });
+  expect(await raw({ authorization: signed('s3'), 'content-type': 'application/xml' }, '', '/bucket', 'GET')).toMatchObject({
+    status: 501,
+    text: expect.stringContaining('does not have the service s3'),
+  });
 });
 
 test("encmigrate's own connection learns the sandbox's clock, over HTTP and in process", async () => {
@@ -85,14 +133,56 @@ test('the request log: who asked what, refusals and secrets', async () => {
   const ssm = await client(sandbox, 'in process', SSMClient);
   await refusal(ssm.send(new PutParameterCommand({ Name: '/p', Value: 'hush' })));
   expect(sandbox.requests).toEqual([
-    { n: 1, at: started.toISOString(), service: 'ssm', operation: 'PutParameter', region, accessKey: 'AKIDTEST', write: true, status: 400, error: 'ParameterAlreadyExists', input: { Name: '/p', Value: '(redacted)' } },
+    {
+      n: 1,
+      at: started.toISOString(),
+      service: 'ssm',
+      operation: 'PutParameter',
+      region,
+      accessKey: 'AKIDTEST',
+      write: true,
+      status: 400,
+      error: 'ParameterAlreadyExists',
+      input: { Name: '/p', Value: '(redacted)' },
+    },
   ]);
-  const named = ['CreateSnapshot', 'TestFailover', 'DeleteReplicationGroup', 'PutParameter', 'AddTagsToResource', 'DescribeSubnets', 'ListKeys', 'GetMetricData', 'TestDNSAnswer', 'SearchResources'];
-  expect(named.filter((name) => canChange(name, {}))).toEqual(['CreateSnapshot', 'TestFailover', 'DeleteReplicationGroup', 'PutParameter', 'AddTagsToResource']);
+  const named = [
+    'CreateSnapshot',
+    'TestFailover',
+    'DeleteReplicationGroup',
+    'PutParameter',
+    'AddTagsToResource',
+    'DescribeSubnets',
+    'ListKeys',
+    'GetMetricData',
+    'TestDNSAnswer',
+    'SearchResources',
+  ];
+  expect(named.filter((name) => canChange(name, {}))).toEqual([
+    'CreateSnapshot',
+    'TestFailover',
+    'DeleteReplicationGroup',
+    'PutParameter',
+    'AddTagsToResource',
+  ]);
 });
 
 test("a service's own mistake is a 500 that says whose it is", async () => {
-  const broken = { id: 'sts', signs: ['sts'], protocol: 'query' as const, sdk: () => import('@aws-sdk/client-sts'), operations: { GetCallerIdentity: () => { throw new Error('out of luck'); } } };
+  const broken = {
+    id: 'sts',
+    signs: ['sts'],
+    protocol: 'query' as const,
+    sdk: () => import('@aws-sdk/client-sts'),
+    operations: {
+      GetCallerIdentity: () => {
+        throw new Error('out of luck');
+      },
+    },
+  };
   const sts = await client(await opened({ services: [broken] }), 'in process', STSClient);
-  expect(await refusal(sts.send(new GetCallerIdentityCommand({})))).toMatchObject({ name: 'InternalFailure', status: 500, message: expect.stringContaining('out of luck') });
+  expect(await refusal(sts.send(new GetCallerIdentityCommand({})))).toMatchObject({
+    name: 'InternalFailure',
+    status: 500,
+    message: expect.stringContaining('out of luck'),
+  });
 });

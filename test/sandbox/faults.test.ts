@@ -34,7 +34,11 @@ describe.each(ways)('faults %s', (way) => {
     expect(await refusal(put())).toMatchObject({ code: 'ECONNRESET' });
     expect(await version()).toBe(2);
     expect((await put()).Version).toBe(3);
-    expect(sandbox.requests.filter((r) => r.operation === operation).map(({ status, error }) => [status, error])).toEqual([[0, 'lose-answer'], [0, 'lose-request'], [200, undefined]]);
+    expect(sandbox.requests.filter((r) => r.operation === operation).map(({ status, error }) => [status, error])).toEqual([
+      [0, 'lose-answer'],
+      [0, 'lose-request'],
+      [200, undefined],
+    ]);
   });
 
   test('error-after takes effect, error-before does not; both are a 500', async () => {
@@ -54,7 +58,11 @@ test('throttle, expired and denied in the words of each family', async () => {
   const sts = await client(sandbox, 'in process', STSClient);
   const met = async (kind: FaultRule['kind']) => {
     const id = sandbox.addFault({ kind, count: 'always' });
-    const all = [await refusal(ssm.send(new GetParameterCommand({ Name }))), await refusal(ec2.send(new DescribeSubnetsCommand({}))), await refusal(sts.send(new GetCallerIdentityCommand({})))];
+    const all = [
+      await refusal(ssm.send(new GetParameterCommand({ Name }))),
+      await refusal(ec2.send(new DescribeSubnetsCommand({}))),
+      await refusal(sts.send(new GetCallerIdentityCommand({}))),
+    ];
     sandbox.removeFault(id);
     return all.map(({ name, status }) => `${name} ${status}`);
   };
@@ -67,7 +75,12 @@ test('throttle, expired and denied in the words of each family', async () => {
 });
 
 test('a rule is matched by service, operation and input; skip lets the first pass; count is spent', async () => {
-  const { put, get } = await world('in process', { kind: 'error-before', service: 'ssm', operation, input: { Name, Overwrite: true }, skip: 2, count: 2 }, { kind: 'error-before', input: { Name: '/other' }, count: 'always' }, { kind: 'error-before', service: 'kms' });
+  const { put, get } = await world(
+    'in process',
+    { kind: 'error-before', service: 'ssm', operation, input: { Name, Overwrite: true }, skip: 2, count: 2 },
+    { kind: 'error-before', input: { Name: '/other' }, count: 'always' },
+    { kind: 'error-before', service: 'kms' },
+  );
   await put();
   await get();
   await put();

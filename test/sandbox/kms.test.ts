@@ -1,7 +1,27 @@
 import {
-  CancelKeyDeletionCommand, CreateAliasCommand, CreateGrantCommand, CreateKeyCommand, DeleteAliasCommand, DescribeKeyCommand, DisableKeyCommand, EnableKeyCommand, EnableKeyRotationCommand,
-  GetKeyPolicyCommand, GetKeyRotationStatusCommand, KMSClient, ListAliasesCommand, ListGrantsCommand, ListKeysCommand, ListResourceTagsCommand, PutKeyPolicyCommand, RetireGrantCommand, RevokeGrantCommand,
-  ScheduleKeyDeletionCommand, TagResourceCommand, UntagResourceCommand, UpdateAliasCommand,
+  CancelKeyDeletionCommand,
+  CreateAliasCommand,
+  CreateGrantCommand,
+  CreateKeyCommand,
+  DeleteAliasCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  EnableKeyCommand,
+  EnableKeyRotationCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  KMSClient,
+  ListAliasesCommand,
+  ListGrantsCommand,
+  ListKeysCommand,
+  ListResourceTagsCommand,
+  PutKeyPolicyCommand,
+  RetireGrantCommand,
+  RevokeGrantCommand,
+  ScheduleKeyDeletionCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateAliasCommand,
 } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
 import { grantKey, putAlias, putKey } from '../../src/sandbox/services/index.ts';
@@ -21,9 +41,18 @@ describe.each(ways)('KMS %s', (way) => {
   test('finds a key by each of its names, and says what it is', async () => {
     const kms = await client(await opened({ build }), way, KMSClient);
     const { KeyMetadata: key } = await kms.send(new DescribeKeyCommand({ KeyId: 'alias/good' }));
-    expect(key).toMatchObject({ KeyState: 'Enabled', Enabled: true, KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT', KeyManager: 'CUSTOMER', AWSAccountId: account, Origin: 'AWS_KMS' });
+    expect(key).toMatchObject({
+      KeyState: 'Enabled',
+      Enabled: true,
+      KeySpec: 'SYMMETRIC_DEFAULT',
+      KeyUsage: 'ENCRYPT_DECRYPT',
+      KeyManager: 'CUSTOMER',
+      AWSAccountId: account,
+      Origin: 'AWS_KMS',
+    });
     expect(key?.CreationDate).toBeInstanceOf(Date);
-    for (const name of [key?.KeyId, key?.Arn, `arn:aws:kms:${region}:${account}:alias/good`]) expect((await kms.send(new DescribeKeyCommand({ KeyId: name }))).KeyMetadata?.Arn).toBe(key?.Arn);
+    for (const name of [key?.KeyId, key?.Arn, `arn:aws:kms:${region}:${account}:alias/good`])
+      expect((await kms.send(new DescribeKeyCommand({ KeyId: name }))).KeyMetadata?.Arn).toBe(key?.Arn);
     expect((await kms.send(new DescribeKeyCommand({ KeyId: 'alias/leaving' }))).KeyMetadata?.DeletionDate).toEqual(new Date('2026-11-29T14:00:00Z'));
     expect((await kms.send(new DescribeKeyCommand({ KeyId: foreign }))).KeyMetadata?.AWSAccountId).toBe('999999999999');
   });
@@ -31,8 +60,15 @@ describe.each(ways)('KMS %s', (way) => {
   test('refuses names as KMS does', async () => {
     const kms = await client(await opened({ build }), way, KMSClient);
     const asked = (KeyId: string) => refusal(kms.send(new DescribeKeyCommand({ KeyId })));
-    expect(await asked('alias/none')).toMatchObject({ name: 'NotFoundException', status: 400, message: `Alias arn:aws:kms:${region}:${account}:alias/none is not found.` });
-    expect(await asked('12345678-1234-1234-1234-123456789012')).toMatchObject({ name: 'NotFoundException', message: expect.stringContaining('does not exist') });
+    expect(await asked('alias/none')).toMatchObject({
+      name: 'NotFoundException',
+      status: 400,
+      message: `Alias arn:aws:kms:${region}:${account}:alias/none is not found.`,
+    });
+    expect(await asked('12345678-1234-1234-1234-123456789012')).toMatchObject({
+      name: 'NotFoundException',
+      message: expect.stringContaining('does not exist'),
+    });
     expect((await asked(`arn:aws:kms:us-east-1:${account}:key/12345678-1234-1234-1234-123456789012`)).name).toBe('InvalidArnException');
     expect((await refusal(kms.send(new DescribeKeyCommand({} as never)))).message).toContain("Value null at 'keyId'");
     expect(await refusedAs(kms.send(new GetKeyRotationStatusCommand({ KeyId: 'alias/good' })))).toBe('NotFoundException');
@@ -43,7 +79,9 @@ describe.each(ways)('KMS %s', (way) => {
     const names: (string | undefined)[] = [];
     let pages = 0;
     for (let Marker: string | undefined; pages === 0 || Marker; pages++) {
-      const answer: { Aliases?: { AliasName?: string }[]; NextMarker?: string; Truncated?: boolean } = await kms.send(new ListAliasesCommand({ Limit: 5, Marker }));
+      const answer: { Aliases?: { AliasName?: string }[]; NextMarker?: string; Truncated?: boolean } = await kms.send(
+        new ListAliasesCommand({ Limit: 5, Marker }),
+      );
       names.push(...(answer.Aliases ?? []).map(({ AliasName }) => AliasName));
       Marker = answer.NextMarker;
       expect(answer.Truncated).toBe(Marker !== undefined);
@@ -107,11 +145,23 @@ test('policies, rotation and tags', async () => {
   expect(await refusedAs(kms.send(new PutKeyPolicyCommand({ KeyId, Policy: 'none' })))).toBe('MalformedPolicyDocumentException');
   expect(await refusedAs(kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'other' })))).toBe('NotFoundException');
   expect(await refusedAs(kms.send(new GetKeyPolicyCommand({ KeyId: foreign })))).toBe('AccessDeniedException');
-  expect(await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).toMatchObject({ KeyRotationEnabled: true, RotationPeriodInDays: 365, NextRotationDate: new Date('2027-11-22T14:00:00Z') });
+  expect(await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).toMatchObject({
+    KeyRotationEnabled: true,
+    RotationPeriodInDays: 365,
+    NextRotationDate: new Date('2027-11-22T14:00:00Z'),
+  });
   const signing = (await kms.send(new DescribeKeyCommand({ KeyId: 'alias/signing' }))).KeyMetadata;
   expect(signing).toMatchObject({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
   expect(await refusedAs(kms.send(new GetKeyRotationStatusCommand({ KeyId: signing?.KeyId })))).toBe('UnsupportedOperationException');
-  await kms.send(new TagResourceCommand({ KeyId, Tags: [{ TagKey: 'team', TagValue: 'data' }, { TagKey: 'b', TagValue: '2' }] }));
+  await kms.send(
+    new TagResourceCommand({
+      KeyId,
+      Tags: [
+        { TagKey: 'team', TagValue: 'data' },
+        { TagKey: 'b', TagValue: '2' },
+      ],
+    }),
+  );
   await kms.send(new UntagResourceCommand({ KeyId, TagKeys: ['b'] }));
   expect((await kms.send(new ListResourceTagsCommand({ KeyId }))).Tags).toEqual([{ TagKey: 'team', TagValue: 'data' }]);
 });
@@ -140,8 +190,12 @@ test('grants: a dry run changes nothing; same name, same grant; paged; revoked; 
   await kms.send(new RetireGrantCommand({ KeyId: row?.Arn, GrantId: last?.GrantId }));
   expect(await grants()).toHaveLength(0);
   expect(await refusedAs(kms.send(new CreateGrantCommand({ ...grant, KeyId: await id('alias/off'), Operations: ['Decrypt'] })))).toBe('DisabledException');
-  expect(await refusedAs(kms.send(new CreateGrantCommand({ ...grant, KeyId: await id('alias/leaving'), Operations: ['Decrypt'], DryRun: true })))).toBe('KMSInvalidStateException');
-  expect(await refusedAs(kms.send(new CreateGrantCommand({ ...grant, KeyId: await id('alias/signing'), Operations: ['Decrypt'] })))).toBe('ValidationException');
+  expect(await refusedAs(kms.send(new CreateGrantCommand({ ...grant, KeyId: await id('alias/leaving'), Operations: ['Decrypt'], DryRun: true })))).toBe(
+    'KMSInvalidStateException',
+  );
+  expect(await refusedAs(kms.send(new CreateGrantCommand({ ...grant, KeyId: await id('alias/signing'), Operations: ['Decrypt'] })))).toBe(
+    'ValidationException',
+  );
   // The log tells that a dry run cannot change anything.
   expect(sandbox.requests.filter(({ operation }) => operation === 'CreateGrant').map(({ write }) => write)).toEqual([false, true, true, true, false, true]);
 });

@@ -21,7 +21,10 @@ type Client<T> = new (config: never) => T;
 
 /** One try only: what the sandbox says is what is looked at. */
 export async function client<T extends { destroy(): void }>(sandbox: Sandbox, way: Way, Kind: Client<T>, more: object = {}): Promise<T> {
-  const target = way === 'in process' ? { endpoint: 'http://127.0.0.1', requestHandler: sandbox.requestHandler } : { endpoint: `http://127.0.0.1:${(await sandbox.listen(0)).port}` };
+  const target =
+    way === 'in process'
+      ? { endpoint: 'http://127.0.0.1', requestHandler: sandbox.requestHandler }
+      : { endpoint: `http://127.0.0.1:${(await sandbox.listen(0)).port}` };
   const made = new Kind({ region, maxAttempts: 1, credentials: { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' }, ...target, ...more } as never);
   onTestFinished(() => made.destroy());
   return made;
@@ -33,7 +36,12 @@ export async function refusal(call: Promise<unknown>): Promise<{ name: string; m
     await call;
   } catch (error) {
     const e = error as Error & { code?: string; $metadata?: { httpStatusCode?: number } };
-    return { name: e.name, message: e.message, ...(e.$metadata?.httpStatusCode ? { status: e.$metadata.httpStatusCode } : {}), ...(e.code ? { code: e.code } : {}) };
+    return {
+      name: e.name,
+      message: e.message,
+      ...(e.$metadata?.httpStatusCode ? { status: e.$metadata.httpStatusCode } : {}),
+      ...(e.code ? { code: e.code } : {}),
+    };
   }
   throw new Error('it was not refused');
 }

@@ -16,8 +16,10 @@ function folder(): string {
   return dir;
 }
 
-const put = async (sandbox: Sandbox, Value: string) => (await client(sandbox, 'in process', SSMClient)).send(new PutParameterCommand({ Name: '/p', Value, Overwrite: true, Type: 'String' }));
-const read = async (sandbox: Sandbox) => (await (await client(sandbox, 'in process', SSMClient)).send(new GetParameterCommand({ Name: '/p' }))).Parameter?.Value;
+const put = async (sandbox: Sandbox, Value: string) =>
+  (await client(sandbox, 'in process', SSMClient)).send(new PutParameterCommand({ Name: '/p', Value, Overwrite: true, Type: 'String' }));
+const read = async (sandbox: Sandbox) =>
+  (await (await client(sandbox, 'in process', SSMClient)).send(new GetParameterCommand({ Name: '/p' }))).Parameter?.Value;
 
 test('opened again it is the same world: tables, ids, faults, time, requests; the builder runs once', async () => {
   const dir = folder();
@@ -38,7 +40,12 @@ test('opened again it is the same world: tables, ids, faults, time, requests; th
   // Its skip was used up before.
   expect(await refusal(read(again))).toMatchObject({ status: 500 });
   expect(await read(again)).toBe('v1');
-  expect(again.requests.map(({ n, operation }) => [n, operation])).toEqual([[1, 'PutParameter'], [2, 'GetParameter'], [3, 'GetParameter'], [4, 'GetParameter']]);
+  expect(again.requests.map(({ n, operation }) => [n, operation])).toEqual([
+    [1, 'PutParameter'],
+    [2, 'GetParameter'],
+    [3, 'GetParameter'],
+    [4, 'GetParameter'],
+  ]);
 
   // Ids go on as if there had been no pause.
   const whole = await opened({ seed: 'one' });
@@ -77,7 +84,12 @@ test('its files are for its owner only, and are whole at every moment', async ()
   expect(saved.tables.map(({ name }: { name: string }) => name)).toContain('ssm.parameters');
   const modes = ['world.json', 'requests.ndjson', 'world.pid'].map((file) => statSync(join(dir, file)).mode & 0o777);
   expect(modes).toEqual([0o600, 0o600, 0o600]);
-  expect(JSON.parse(readFileSync(join(dir, 'requests.ndjson'), 'utf8'))).toMatchObject({ n: 1, operation: 'PutParameter', write: true, input: { Value: '(redacted)' } });
+  expect(JSON.parse(readFileSync(join(dir, 'requests.ndjson'), 'utf8'))).toMatchObject({
+    n: 1,
+    operation: 'PutParameter',
+    write: true,
+    input: { Value: '(redacted)' },
+  });
 });
 
 test('a torn line of the request log is passed over', async () => {
@@ -93,7 +105,9 @@ test('a folder has one sandbox at a time, and a world that cannot be read is tol
   const dir = folder();
   // The parent of this process lives, and is another one.
   writeFileSync(join(dir, 'world.pid'), `${process.ppid}\n`);
-  await expect(openSandbox({ services: sharedServices, clock: virtualClock(started), dir })).rejects.toThrow(`process ${process.ppid} runs a sandbox in ${dir} already`);
+  await expect(openSandbox({ services: sharedServices, clock: virtualClock(started), dir })).rejects.toThrow(
+    `process ${process.ppid} runs a sandbox in ${dir} already`,
+  );
   rmSync(join(dir, 'world.pid'));
   writeFileSync(join(dir, 'world.json'), '{"format"');
   await expect(openSandbox({ services: sharedServices, clock: virtualClock(started), dir })).rejects.toThrow('not readable as a sandbox world');

@@ -1,5 +1,13 @@
 import {
-  CreateSecretCommand, DeleteSecretCommand, DescribeSecretCommand, GetSecretValueCommand, ListSecretsCommand, ListSecretVersionIdsCommand, PutSecretValueCommand, RestoreSecretCommand, SecretsManagerClient,
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  ListSecretVersionIdsCommand,
+  PutSecretValueCommand,
+  RestoreSecretCommand,
+  SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
@@ -27,9 +35,12 @@ describe.each(ways)('Secrets Manager %s', (way) => {
     expect(put).toMatchObject({ VersionId: token('a'), VersionStages: ['AWSCURRENT'] });
     // The same token with the same content is the same version; with other content it is refused.
     await secrets.send(new PutSecretValueCommand({ SecretId, ClientRequestToken: token('a'), SecretString: 'new' }));
-    expect(await refusedAs(secrets.send(new PutSecretValueCommand({ SecretId, ClientRequestToken: token('a'), SecretString: 'other' })))).toBe('ResourceExistsException');
+    expect(await refusedAs(secrets.send(new PutSecretValueCommand({ SecretId, ClientRequestToken: token('a'), SecretString: 'other' })))).toBe(
+      'ResourceExistsException',
+    );
     expect((await read({ VersionStage: 'AWSPREVIOUS' })).VersionId).toBe(first.VersionId);
-    const move = (more: object) => secrets.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'AWSCURRENT', MoveToVersionId: first.VersionId, ...more }));
+    const move = (more: object) =>
+      secrets.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'AWSCURRENT', MoveToVersionId: first.VersionId, ...more }));
     expect(await refusal(move({}))).toMatchObject({ name: 'InvalidParameterException', message: expect.stringContaining('RemoveFromVersionId') });
     await move({ RemoveFromVersionId: token('a') });
     expect((await read()).VersionId).toBe(first.VersionId);
@@ -45,7 +56,9 @@ describe.each(ways)('Secrets Manager %s', (way) => {
     expect(await refusedAs(secrets.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSPENDING' })))).toBe('ResourceNotFoundException');
     expect(await refusedAs(secrets.send(new GetSecretValueCommand({ SecretId: 'locked' })))).toBe('DecryptionFailure');
     expect(await refusedAs(secrets.send(new PutSecretValueCommand({ SecretId: 'locked', SecretString: 'y' })))).toBe('EncryptionFailure');
-    expect(await refusedAs(secrets.send(new PutSecretValueCommand({ SecretId, ClientRequestToken: 'short', SecretString: 'y' })))).toBe('InvalidParameterException');
+    expect(await refusedAs(secrets.send(new PutSecretValueCommand({ SecretId, ClientRequestToken: 'short', SecretString: 'y' })))).toBe(
+      'InvalidParameterException',
+    );
     expect(await refusedAs(secrets.send(new PutSecretValueCommand({ SecretId, SecretString: 'x'.repeat(65_537) })))).toBe('InvalidParameterException');
     expect(await refusedAs(secrets.send(new CreateSecretCommand({ Name: 'prod/db', SecretString: 'x' })))).toBe('ResourceExistsException');
   });
@@ -59,7 +72,9 @@ test('made, listed in pages, deleted and restored; values are not in the log', a
   expect((await secrets.send(new GetSecretValueCommand({ SecretId: made.ARN }))).SecretBinary).toEqual(new Uint8Array([1, 2, 255]));
   const first = await secrets.send(new ListSecretsCommand({ MaxResults: 3 }));
   expect(first.SecretList?.map(({ Name }) => Name)).toEqual(['fresh', 'locked', 'prod/db']);
-  expect((await secrets.send(new ListSecretsCommand({ MaxResults: 3, NextToken: first.NextToken }))).SecretList).toMatchObject([{ Name: 'rotated', RotationEnabled: true, OwningService: 'rds' }]);
+  expect((await secrets.send(new ListSecretsCommand({ MaxResults: 3, NextToken: first.NextToken }))).SecretList).toMatchObject([
+    { Name: 'rotated', RotationEnabled: true, OwningService: 'rds' },
+  ]);
   expect((await secrets.send(new ListSecretsCommand({ Filters: [{ Key: 'name', Values: ['prod/'] }] }))).SecretList).toHaveLength(1);
   await secrets.send(new DeleteSecretCommand({ SecretId: 'fresh' }));
   expect(await refusedAs(secrets.send(new GetSecretValueCommand({ SecretId: 'fresh' })))).toBe('InvalidRequestException');

@@ -1,6 +1,16 @@
 import {
-  AddTagsToResourceCommand, DeleteParameterCommand, DescribeParametersCommand, GetParameterCommand, GetParameterHistoryCommand, GetParametersByPathCommand, GetParametersCommand, LabelParameterVersionCommand,
-  ListTagsForResourceCommand, PutParameterCommand, RemoveTagsFromResourceCommand, SSMClient,
+  AddTagsToResourceCommand,
+  DeleteParameterCommand,
+  DescribeParametersCommand,
+  GetParameterCommand,
+  GetParameterHistoryCommand,
+  GetParametersByPathCommand,
+  GetParametersCommand,
+  LabelParameterVersionCommand,
+  ListTagsForResourceCommand,
+  PutParameterCommand,
+  RemoveTagsFromResourceCommand,
+  SSMClient,
 } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from 'vitest';
 import { putAlias, putKey, putParameter } from '../../src/sandbox/services/index.ts';
@@ -24,7 +34,13 @@ describe.each(ways)('Parameter Store %s', (way) => {
     const label = await ssm.send(new LabelParameterVersionCommand({ Name: plain, ParameterVersion: 1, Labels: ['before', '1bad'] }));
     expect(label).toMatchObject({ InvalidLabels: ['1bad'], ParameterVersion: 1 });
     const read = async (Name: string) => (await ssm.send(new GetParameterCommand({ Name }))).Parameter;
-    expect(await read(plain)).toMatchObject({ Value: 'redis://new:6379', Version: 2, Type: 'String', DataType: 'text', ARN: `arn:aws:ssm:${region}:${account}:parameter${plain}` });
+    expect(await read(plain)).toMatchObject({
+      Value: 'redis://new:6379',
+      Version: 2,
+      Type: 'String',
+      DataType: 'text',
+      ARN: `arn:aws:ssm:${region}:${account}:parameter${plain}`,
+    });
     expect((await read(plain))?.LastModifiedDate).toEqual(new Date('2026-11-22T14:00:00Z'));
     expect(await read(`${plain}:1`)).toMatchObject({ Value: 'redis://old:6379', Selector: ':1' });
     expect(await read(`${plain}:before`)).toMatchObject({ Version: 1 });
@@ -37,7 +53,10 @@ describe.each(ways)('Parameter Store %s', (way) => {
     const ssm = await client(await opened({ build }), way, SSMClient);
     const first = await ssm.send(new GetParametersByPathCommand({ Path: '/many' }));
     expect(first.Parameters).toHaveLength(10);
-    expect((await ssm.send(new GetParametersByPathCommand({ Path: '/many', NextToken: first.NextToken }))).Parameters?.map(({ Name }) => Name)).toEqual(['/many/p10', '/many/p11']);
+    expect((await ssm.send(new GetParametersByPathCommand({ Path: '/many', NextToken: first.NextToken }))).Parameters?.map(({ Name }) => Name)).toEqual([
+      '/many/p10',
+      '/many/p11',
+    ]);
     expect((await ssm.send(new GetParametersByPathCommand({ Path: '/prod' }))).Parameters).toHaveLength(0);
     expect((await ssm.send(new GetParametersByPathCommand({ Path: '/prod', Recursive: true }))).Parameters).toHaveLength(3);
     const described = await ssm.send(new DescribeParametersCommand({ MaxResults: 5 }));
@@ -55,7 +74,10 @@ test('a SecureString is sealed, and opens only with a usable key', async () => {
   expect(await open(false)).not.toContain('hush');
   const key = [...sandbox.world.table<{ KeyState: string }>('kms.keys', region).values()][0];
   if (key) key.KeyState = 'Disabled';
-  expect(await refusal(ssm.send(new GetParameterCommand({ Name: secret, WithDecryption: true })))).toMatchObject({ name: 'InvalidKeyId', message: expect.stringContaining('DisabledException') });
+  expect(await refusal(ssm.send(new GetParameterCommand({ Name: secret, WithDecryption: true })))).toMatchObject({
+    name: 'InvalidKeyId',
+    message: expect.stringContaining('DisabledException'),
+  });
 });
 
 test('filters of DescribeParameters; KeyId and Tier are shown there', async () => {
@@ -96,12 +118,17 @@ test('writes are refused as the Parameter Store does', async () => {
 test('SecureString without KeyId falls back to the account key; a label on the oldest version blocks the 101st', async () => {
   const ssm = await client(await opened({ build }), 'in process', SSMClient);
   await ssm.send(new PutParameterCommand({ Name: secret, Value: 'v2', Type: 'SecureString', Overwrite: true }));
-  expect((await ssm.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: [secret] }] }))).Parameters?.[0]?.KeyId).toBe('alias/aws/ssm');
+  expect((await ssm.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: [secret] }] }))).Parameters?.[0]?.KeyId).toBe(
+    'alias/aws/ssm',
+  );
   await ssm.send(new LabelParameterVersionCommand({ Name: plain, ParameterVersion: 1, Labels: ['keep'] }));
   for (let n = 2; n <= 100; n++) await ssm.send(new PutParameterCommand({ Name: plain, Value: String(n), Overwrite: true }));
   expect(await refusedAs(ssm.send(new PutParameterCommand({ Name: plain, Value: '101', Overwrite: true })))).toBe('ParameterMaxVersionLimitExceeded');
   const history = await ssm.send(new GetParameterHistoryCommand({ Name: plain, MaxResults: 2 }));
-  expect(history.Parameters?.map(({ Version, Labels }) => [Version, Labels])).toEqual([[1, ['keep']], [2, []]]);
+  expect(history.Parameters?.map(({ Version, Labels }) => [Version, Labels])).toEqual([
+    [1, ['keep']],
+    [2, []],
+  ]);
   expect(history.NextToken).toBeTruthy();
 });
 
