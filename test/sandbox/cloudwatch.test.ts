@@ -7,7 +7,7 @@ import type { SandboxService } from '../../src/sandbox/service.ts';
 import { client, opened, refusal, refusedAs, region, started, ways } from './opened.ts';
 
 const minute = 60_000;
-const before = (minutes: number) => new Date(started.getTime() - minutes * minute);
+const ago = (minutes: number) => new Date(started.getTime() - minutes * minute);
 const metric = (node: number) => ({ Namespace: 'AWS/ElastiCache', MetricName: 'SetTypeCmds', Dimensions: [{ Name: 'CacheClusterId', Value: `node-${node}` }] });
 
 /** A service with 600 nodes' write counts: as many as the minute it is, of each node. */
@@ -35,9 +35,9 @@ describe.each(ways)('CloudWatch %s', (way) => {
   test('GetMetricData: newest first, each series, aligned to its period', async () => {
     const cloudwatch = await client(await opened({ services }), way, CloudWatchClient);
     const { MetricDataResults: [one, two, none] = [] } = await cloudwatch.send(
-      new GetMetricDataCommand({ StartTime: before(3), EndTime: started, MetricDataQueries: [query('a', 0), query('b', 1, 'Sum', 180), query('c', 99)] }),
+      new GetMetricDataCommand({ StartTime: ago(3), EndTime: started, MetricDataQueries: [query('a', 0), query('b', 1, 'Sum', 180), query('c', 99)] }),
     );
-    expect(one).toMatchObject({ Id: 'a', Label: 'SetTypeCmds', Values: [59, 58, 57], Timestamps: [before(1), before(2), before(3)], StatusCode: 'Complete' });
+    expect(one).toMatchObject({ Id: 'a', Label: 'SetTypeCmds', Values: [59, 58, 57], Timestamps: [ago(1), ago(2), ago(3)], StatusCode: 'Complete' });
     expect(two).toMatchObject({ Id: 'b', Values: [30] });
     expect(none).toMatchObject({ Id: 'c', Values: [] });
   });
@@ -45,10 +45,10 @@ describe.each(ways)('CloudWatch %s', (way) => {
   test('refuses as CloudWatch does', async () => {
     const cloudwatch = await client(await opened({ services }), way, CloudWatchClient);
     const data = (queries: object[], more: object = {}) =>
-      refusal(cloudwatch.send(new GetMetricDataCommand({ StartTime: before(3), EndTime: started, MetricDataQueries: queries as never, ...more })));
+      refusal(cloudwatch.send(new GetMetricDataCommand({ StartTime: ago(3), EndTime: started, MetricDataQueries: queries as never, ...more })));
     expect(await data([query('A', 0)])).toMatchObject({ name: 'ValidationException', status: 400 });
     expect(await data([query('a', 0), query('a', 1)])).toMatchObject({ message: expect.stringContaining('not unique') });
-    expect(await data([query('a', 0)], { EndTime: before(9) })).toMatchObject({ message: expect.stringContaining('StartTime must be less') });
+    expect(await data([query('a', 0)], { EndTime: ago(9) })).toMatchObject({ message: expect.stringContaining('StartTime must be less') });
     expect(await data([query('a', 0, 'Maximum', 61)])).toMatchObject({ name: 'InvalidParameterValueException' });
     expect(await data([{ Id: 'e', Expression: 'a+b' }])).toMatchObject({ status: 501 });
     expect(await data([query('a', 0, 'p99')])).toMatchObject({ status: 501 });
@@ -62,7 +62,7 @@ test('GetMetricData pages by MaxDatapoints over all series', async () => {
   const ask = (NextToken?: string) =>
     cloudwatch.send(
       new GetMetricDataCommand({
-        StartTime: before(3),
+        StartTime: ago(3),
         EndTime: started,
         ScanBy: 'TimestampAscending',
         MaxDatapoints: 4,
@@ -86,7 +86,7 @@ test('GetMetricStatistics and ListMetrics', async () => {
     cloudwatch.send(
       new GetMetricStatisticsCommand({
         ...metric(0),
-        StartTime: before(60),
+        StartTime: ago(60),
         EndTime: started,
         Period: 1800,
         Statistics: ['Sum', 'Average', 'SampleCount'],
@@ -94,10 +94,10 @@ test('GetMetricStatistics and ListMetrics', async () => {
       }),
     );
   expect((await ask()).Datapoints).toEqual([
-    { Timestamp: before(60), Sum: 300, Average: 10, SampleCount: 30, Unit: 'Count' },
-    { Timestamp: before(30), Sum: 300, Average: 10, SampleCount: 30, Unit: 'Count' },
+    { Timestamp: ago(60), Sum: 300, Average: 10, SampleCount: 30, Unit: 'Count' },
+    { Timestamp: ago(30), Sum: 300, Average: 10, SampleCount: 30, Unit: 'Count' },
   ]);
-  expect(await refusedAs(ask({ Period: 60, StartTime: before(1500) }))).toBe('InvalidParameterCombinationException');
+  expect(await refusedAs(ask({ Period: 60, StartTime: ago(1500) }))).toBe('InvalidParameterCombinationException');
   expect(await refusedAs(ask({ Statistics: undefined }))).toBe('MissingRequiredParameterException');
   const first = await cloudwatch.send(new ListMetricsCommand({ Namespace: 'AWS/ElastiCache' }));
   expect(first.Metrics).toHaveLength(500);
@@ -117,7 +117,7 @@ test('the same over CBOR and over Query', async () => {
     });
   const good = await binary('GetMetricStatistics', {
     ...metric(0),
-    StartTime: dateToTag(before(1)),
+    StartTime: dateToTag(ago(1)),
     EndTime: dateToTag(started),
     Period: 60,
     Statistics: ['Sum'],

@@ -186,3 +186,20 @@ test("a service's own mistake is a 500 that says whose it is", async () => {
     message: expect.stringContaining('out of luck'),
   });
 });
+
+test('a call given up in process took effect all the same', async () => {
+  const sandbox = await opened({ build: (world) => void putParameter(world, region, '/p', 'old') });
+  const ssm = await client(sandbox, 'in process', SSMClient);
+  const abort = new AbortController();
+  const call = ssm.send(new PutParameterCommand({ Name: '/p', Value: 'new', Overwrite: true }), { abortSignal: abort.signal });
+  while (sandbox.requests.length === 0) await new Promise(setImmediate);
+  abort.abort();
+  expect(await refusal(call)).toMatchObject({ name: 'AbortError' });
+  while (sandbox.requests[0]?.status === 0) await new Promise(setImmediate);
+  expect(sandbox.requests[0]).toMatchObject({ status: 200, operation: 'PutParameter' });
+});
+
+test('a credential that is none, and a request that is none', async () => {
+  expect(await raw({ authorization: 'AWS4-HMAC-SHA256 Credential=%E0%A4%A, Signature=0', 'content-type': form }, 'Action=X')).toMatchObject({ status: 403 });
+  expect((await raw({}, '', '/', 'GET')).status).toBe(403);
+});

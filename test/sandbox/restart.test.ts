@@ -66,7 +66,12 @@ test('a sandbox that was killed has every change it answered, and time does not 
   expect(again.clock.now().getTime()).toBe(started.getTime() + 60_000);
   expect(again.world.table('kms.keys', region).has(KeyMetadata?.Arn ?? '')).toBe(true);
   expect(await read(again)).toBe('v1');
+  // What is left of the first one writes nothing over it.
+  await put(again, 'v2');
   await first.close();
+  expect(readFileSync(join(dir, 'world.pid'), 'utf8')).toBe(`${process.pid}\n`);
+  await again.close();
+  expect(await read(await opened({ dir }))).toBe('v2');
 });
 
 test('a clock that shows more than the world did is taken as it is: a cloud goes on while nobody looks', async () => {
