@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,8 +13,8 @@ import { caughtUp, failover, forget, type Processes, saveNode, type Seed, startC
 import { selfSigned } from './certificate.ts';
 import { clientRights } from './config.ts';
 import { type Forwarder, openForwarder } from './forwarder.ts';
-import type { RedisProcess } from './process.ts';
-import { type CacheSpec, nodesOf } from './spec.ts';
+import { adoptProcess, type RedisProcess } from './process.ts';
+import type { CacheSpec } from './spec.ts';
 
 export interface RedisEngine {
   /** An address for clients: `lead` says, at each connection, which cache and which of its nodes. Port 0 takes a free one. */
@@ -56,7 +56,7 @@ export function openRedis({ world, program, spec, seed }: EngineGiven): RedisEng
   let around: Promise<Surroundings> | undefined;
   const caches = new Map<string, { processes: Promise<Processes>; now?: Processes }>();
   const forwarders = new Map<number, Forwarder>();
-  let closing = false;
+  let closed: Promise<void> | undefined;
 
   const surroundings = (): Promise<Surroundings> =>
     (around ??= promisify(execFile)(program, ['--version']).then(({ stdout }) => ({ program, major: Number(/v=(\d+)/.exec(stdout)?.[1] ?? 7), ...secrets(base), folderOf })));
@@ -65,8 +65,8 @@ export function openRedis({ world, program, spec, seed }: EngineGiven): RedisEng
     const running = caches.get(cache);
     if (running && (!running.now || [...running.now.values()].every((one) => one.alive()))) return running.processes;
     const now = spec(cache);
-    if (!now || closing) throw new Error(`no cache ${cache} to start`);
-    // A node that died starts again from what it saved last, as its replacement would: its fellows lend it what they hold.
+    if (!now || closed) throw new Error(`no cache ${cache} to start`);
+    // One that died takes the others along: they are saved, and all start again from what they saved last.
     const before = running?.now;
     const work = (async () => {
       if (before) await Promise.all([...before.values()].map((one) => one.stop(true)));
@@ -88,12 +88,29 @@ export function openRedis({ world, program, spec, seed }: EngineGiven): RedisEng
     return found;
   };
 
+  /** Those that an earlier sandbox left running, and nobody asked for since. */
+  async function endLeft(nodes: string[], keep: boolean): Promise<void> {
+    if (!around && !existsSync(join(base, 'own-password'))) return;
+    const { password } = await surroundings();
+    await Promise.all(nodes.map(async (node) => (await adoptProcess(node, folderOf(node), password))?.stop(keep)));
+  }
+
   // What outlives us outlives us only by SIGKILL, and is found again by its note.
   const onExit = (): void => {
     for (const { now } of caches.values()) for (const one of now?.values() ?? []) if (one.alive()) process.kill(one.pid, 'SIGKILL');
     if (!kept) rmSync(base, { recursive: true, force: true });
   };
   process.on('exit', onExit);
+
+  async function close(): Promise<void> {
+    await Promise.all([...forwarders.values()].map((forwarder) => forwarder.close()));
+    const all = await Promise.allSettled([...caches.values()].map(({ processes }) => processes));
+    const processes = all.flatMap((one) => (one.status === 'fulfilled' ? [...one.value.values()] : []));
+    await Promise.all(processes.map((one) => one.stop(kept)));
+    await endLeft(readdirSync(join(base, 'nodes')), kept);
+    process.removeListener('exit', onExit);
+    if (!kept) rmSync(base, { recursive: true, force: true });
+  }
 
   return {
     async serve(port, lead) {
@@ -163,17 +180,10 @@ export function openRedis({ world, program, spec, seed }: EngineGiven): RedisEng
         await Promise.all(mine.map((one) => one.stop(false)));
         for (const { id } of mine) processes?.delete(id);
       }
+      await endLeft(nodes, false);
       await Promise.all(nodes.map((node) => forget(folderOf(node))));
     },
-    async close() {
-      closing = true;
-      await Promise.all([...forwarders.values()].map((forwarder) => forwarder.close()));
-      const all = await Promise.allSettled([...caches.values()].map(({ processes }) => processes));
-      const processes = all.flatMap((one) => (one.status === 'fulfilled' ? [...one.value.values()] : []));
-      await Promise.all(processes.map((one) => one.stop(kept)));
-      process.removeListener('exit', onExit);
-      if (!kept) rmSync(base, { recursive: true, force: true });
-    },
+    close: () => (closed ??= close()),
   };
 }
 
@@ -203,5 +213,3 @@ function link(from: string, to: string): void {
     copyFileSync(from, to);
   }
 }
-
-export { nodesOf };
