@@ -187,16 +187,35 @@ test("a service's own mistake is a 500 that says whose it is", async () => {
   });
 });
 
-test('a call given up in process took effect all the same', async () => {
-  const sandbox = await opened({ build: (world) => void putParameter(world, region, '/p', 'old') });
-  const ssm = await client(sandbox, 'in process', SSMClient);
+test('a call given up in process takes effect all the same', async () => {
+  let arrived = () => {};
+  let go = () => {};
+  const began = new Promise<void>((resolve) => (arrived = resolve));
+  const gate = new Promise<void>((resolve) => (go = resolve));
+  let effects = 0;
+  const slow = {
+    id: 'sts',
+    signs: ['sts'],
+    protocol: 'query' as const,
+    sdk: () => import('@aws-sdk/client-sts'),
+    operations: {
+      async GetCallerIdentity() {
+        arrived();
+        await gate;
+        effects++;
+      },
+    },
+  };
+  const sandbox = await opened({ services: [slow] });
+  const sts = await client(sandbox, 'in process', STSClient);
   const abort = new AbortController();
-  const call = ssm.send(new PutParameterCommand({ Name: '/p', Value: 'new', Overwrite: true }), { abortSignal: abort.signal });
-  while (sandbox.requests.length === 0) await new Promise(setImmediate);
+  const call = refusal(sts.send(new GetCallerIdentityCommand({}), { abortSignal: abort.signal }));
+  await began;
   abort.abort();
-  expect(await refusal(call)).toMatchObject({ name: 'AbortError' });
-  while (sandbox.requests[0]?.status === 0) await new Promise(setImmediate);
-  expect(sandbox.requests[0]).toMatchObject({ status: 200, operation: 'PutParameter' });
+  expect(await call).toMatchObject({ name: 'AbortError' });
+  go();
+  await sandbox.close();
+  expect([effects, sandbox.requests[0]?.status]).toEqual([1, 200]);
 });
 
 test('a credential that is none, and a request that is none', async () => {
