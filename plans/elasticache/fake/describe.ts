@@ -1,6 +1,6 @@
 /** Rows as the API shows them. What a group does not answer, its members do: facts/elasticache.md 3.1. */
 import { ServiceFault, type SandboxCall } from '../../../src/sandbox/service.ts';
-import { addressOf, type Address } from './engine.ts';
+import { type Address, addressOf } from './engine.ts';
 import { groupOf, memberOf, page, visibleRows } from './find.ts';
 import { type CacheRow, type ClusterRow, clusters, events, type GroupRow, groups, type NodeRow, nodesOf, snapshots, type SnapshotRow } from './rows.ts';
 

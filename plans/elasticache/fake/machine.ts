@@ -2,7 +2,7 @@
 import { retireGrant } from '../../../src/sandbox/services/index.ts';
 import type { SandboxWorld } from '../../../src/sandbox/service.ts';
 import { dropDeployment, dropSnapshot } from './engine.ts';
-import { type CacheRow, clusters, groups, nodesOf, say, snapshots, type SnapshotRow, type Turn } from './rows.ts';
+import { type ClusterRow, clusters, type GroupRow, groups, nodesOf, say, snapshots, type SnapshotRow, type Turn } from './rows.ts';
 
 export function move(world: SandboxWorld, now: Date): void {
   for (const region of world.regions('elasticache.groups')) for (const [key, row] of groups(world, region)) turn(row, now, (t) => cacheTurned(world, region, 'replication-group', key, row, t));
@@ -18,7 +18,7 @@ function turn(row: { status: string; turns: Turn[] }, now: Date, happened: (turn
   }
 }
 
-function cacheTurned(world: SandboxWorld, region: string, type: 'replication-group' | 'cache-cluster', key: string, row: CacheRow, { status, event, at }: Turn): void {
+function cacheTurned(world: SandboxWorld, region: string, type: 'replication-group' | 'cache-cluster', key: string, row: GroupRow | ClusterRow, { status, event, at }: Turn): void {
   if (event) say(world, region, type, key, event, new Date(at));
   if (status !== 'deleted') return;
   (type === 'replication-group' ? groups(world, region) : clusters(world, region)).delete(key);
@@ -27,7 +27,7 @@ function cacheTurned(world: SandboxWorld, region: string, type: 'replication-gro
   const nodes = nodesOf(row).map((node) => node.CacheClusterId);
   for (const [name, snapshot] of snapshots(world, region))
     if (snapshot.source === 'automated' && (snapshot.groupId === key || nodes.includes(snapshot.clusterId ?? ''))) removeSnapshot(world, region, name, snapshot);
-  dropDeployment(world, region, key);
+  dropDeployment(world, region, row);
 }
 
 function snapshotTurned(world: SandboxWorld, region: string, name: string, row: SnapshotRow): void {
@@ -42,5 +42,5 @@ function snapshotTurned(world: SandboxWorld, region: string, name: string, row: 
 function removeSnapshot(world: SandboxWorld, region: string, name: string, row: SnapshotRow): void {
   if (row.grantId) retireGrant(world, region, row.grantId);
   snapshots(world, region).delete(name);
-  dropSnapshot(world, region, name);
+  dropSnapshot(world, region, row);
 }

@@ -2,7 +2,7 @@
 import { ServiceFault, type SandboxCall } from '../../../src/sandbox/service.ts';
 import { refuseNodeType } from './catalogue.ts';
 import { groupShape } from './describe.ts';
-import { ensureAddresses, failOver } from './engine.ts';
+import { failOver } from './engine.ts';
 import { badValue, groupOf, mustBeAvailable } from './find.ts';
 import { iso, say } from './rows.ts';
 
@@ -39,10 +39,9 @@ export async function testFailover(input: { ReplicationGroupId: string; NodeGrou
   if (!row.automaticFailover) throw badValue('Automatic failover must be enabled.');
   const [from, to] = [shard.nodes.find((node) => node.role === 'primary'), shard.nodes.find((node) => node.role === 'replica')];
   if (!from || !to) throw badValue('The shard has no replica to fail over to.');
+  await failOver(call.world, call.region, row, row.shards.indexOf(shard), to.CacheClusterId);
   from.role = 'replica';
   to.role = 'primary';
-  await ensureAddresses(call.world, call.region, row);
-  await failOver(call.world, call.region, row, shard.NodeGroupId);
   say(call.world, call.region, 'replication-group', row.id, `Test Failover API called for node group ${shard.NodeGroupId}`);
   say(call.world, call.region, 'replication-group', row.id, `Failover from primary node ${from.CacheClusterId} to replica node ${to.CacheClusterId} completed`);
   return { ReplicationGroup: groupShape(call, row) };

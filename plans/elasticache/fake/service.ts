@@ -1,12 +1,13 @@
 /** ElastiCache in the sandbox: what the flow uses, as facts/elasticache.md tells it. Rules stand in the file of their operation. */
 import { close, open } from './engine.ts';
 import type { SandboxService } from '../../../src/sandbox/service.ts';
-import { registerTagged } from '../../../src/sandbox/services/index.ts';
+import { registerMetrics, registerTagged } from '../../../src/sandbox/services/index.ts';
 import { createParameterGroup, createSubnetGroup, describeParameterGroups, describeParameters, describeSubnetGroups, describeUserGroups, engineVersions, nodeTypes } from './catalogue.ts';
 import { createCluster, createGroup } from './create.ts';
 import { describeClusters, describeEvents, describeGroups, describeSnapshots } from './describe.ts';
 import { describeGlobal } from './global.ts';
 import { move } from './machine.ts';
+import { metricsOf } from './metrics.ts';
 import { modifyGroup, testFailover } from './modify.ts';
 import { deleteCluster, deleteGroup } from './remove.ts';
 import { copySnapshot, createSnapshot, deleteSnapshot } from './snapshot.ts';
@@ -47,6 +48,7 @@ export const elasticache: SandboxService = {
   open(world) {
     world.onAdvance((now) => move(world, now));
     registerTagged(world, tagged(world));
+    registerMetrics(world, metricsOf(world));
     open(world);
   },
   close,
