@@ -1,6 +1,6 @@
 /** The sandbox's services and worlds: where datastores join it, one line each. */
-import { elasticacheDemo } from '../../plans/elasticache/fake/demo.ts';
-import { elasticache } from '../../plans/elasticache/fake/service.ts';
+import { elasticacheDemo } from '../../plans/elasticache/fake2/demo.ts';
+import { elasticache } from '../../plans/elasticache/fake2/service.ts';
 import { findProgram } from '../sandbox/engines/program.ts';
 import type { SandboxService, SandboxWorld } from '../sandbox/service.ts';
 import { sharedServices } from '../sandbox/services/shared.ts';
