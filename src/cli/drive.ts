@@ -10,6 +10,7 @@ import type { Call } from './call.ts';
 import { errorLines } from './error-text.ts';
 import { exitOf, worst } from './exit.ts';
 import { NotAnswered } from './gate-error.ts';
+import { onward } from './given.ts';
 import { commandHost } from './hosts/host.ts';
 import { line, ndjsonView } from './hosts/ndjson.ts';
 import { plainView } from './hosts/plain.ts';
@@ -77,12 +78,15 @@ async function consentToLive({ given, io }: Call, verb: string, taken: Taken[]):
     if (await askYes(io, what)) return;
     throw new NotAnswered(`${what} The answer was no; nothing was done`, 'say it again when you want it');
   }
-  throw new NotAnswered(`${what} Nobody can be asked here; nothing was done`, `encmigrate ${verb} ${live.map(({ path }) => shellWord(path)).join(' ')} --yes`);
+  throw new NotAnswered(
+    `${what} Nobody can be asked here; nothing was done`,
+    onward(`encmigrate ${verb} ${live.map(({ path }) => shellWord(path)).join(' ')} --yes`, given),
+  );
 }
 
 async function together(call: Call, verb: string, engine: (given: RunGiven) => Promise<RunEnd>, taken: Taken[]): Promise<number> {
   const { given, io } = call;
-  const stop = interrupts(io, `encmigrate ${verb} ${taken.map(({ path }) => shellWord(path)).join(' ')}`);
+  const stop = interrupts(io, onward(`encmigrate ${verb} ${taken.map(({ path }) => shellWord(path)).join(' ')}`, given));
   const view = given.json ? ndjsonView(io) : plainView(io, { many: taken.length > 1, now: () => taken[0]?.connection.world.clock.now() ?? new Date() });
   const host = commandHost(given, io, view);
   if (!given.json) for (const words of new Set(taken.map(({ connection }) => whereWords(connection)))) io.err(words);

@@ -1,6 +1,7 @@
 /** What was asked, after flags, ENCMIGRATE_* and the user's file have been laid over each other, in that order. */
 import { type Phase, phases } from '../plan/phases.ts';
 import { UsageError } from '../plan/usage-error.ts';
+import { shellWord } from './paths.ts';
 import { type Settings, standing } from './standing.ts';
 
 export interface Given {
@@ -25,6 +26,8 @@ export interface Given {
   input: boolean;
   debug: boolean;
   screenReader: boolean;
+  /** The flags of this command line that say where: a command that goes on must go on there. Starts with a blank, or is empty. */
+  again: string;
 }
 
 /** `flags` are commander's. Throws UsageError. */
@@ -55,8 +58,25 @@ export async function givenOf(flags: Record<string, unknown>, env: NodeJS.Proces
     secret: many(flags.secret),
     input: !yes(set.noInput),
     debug: yes(set.debug),
+    again: againOf(flags),
     screenReader: yes(set.screenReader) || env.INK_SCREEN_READER === 'true',
   };
+}
+
+/** The exact next command: the same sandbox, endpoint and profile as this one. */
+export const onward = (command: string, given: Pick<Given, 'again'>): string => command + given.again;
+
+/** What was only set in the environment or a file will be there next time too. */
+function againOf(flags: Record<string, unknown>): string {
+  const parts = [
+    flags.sandbox === 'demo' ? '--sandbox' : typeof flags.sandbox === 'string' ? `--sandbox=${flags.sandbox}` : '',
+    typeof flags.endpointUrl === 'string' ? `--endpoint-url ${shellWord(flags.endpointUrl)}` : '',
+    typeof flags.profile === 'string' ? `--profile ${shellWord(flags.profile)}` : '',
+  ];
+  return parts
+    .filter(Boolean)
+    .map((part) => ` ${part}`)
+    .join('');
 }
 
 const optional = <K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } => (value === undefined ? {} : ({ [name]: value } as { [P in K]: V }));

@@ -10,7 +10,7 @@ import type { Plan } from '../plan/schema.ts';
 import { flagAnswer } from './answers.ts';
 import { errorLines } from './error-text.ts';
 import { exitOf } from './exit.ts';
-import type { Given } from './given.ts';
+import { type Given, onward } from './given.ts';
 import type { Io } from './io.ts';
 import { systemOf } from './systems.ts';
 
@@ -32,7 +32,7 @@ export function sessionRuns(given: Given, io: Io, store: { host: Host }, reach: 
   const going = new Map<string, Going>();
   const watchers = new Map<string, Watcher>();
   const host: Host = {
-    notify: (notice) => store.host.notify(notice),
+    notify: (notice) => store.host.notify(notice.type === 'run.stop' ? { ...notice, next: onward(notice.next, given) } : notice),
     async ask(gate, signal) {
       // A secret whose place was named at the start is not asked for; consents are given on the screen.
       const known = gate.wants.consent === 'secret' ? await flagAnswer(gate, given, io.env, io.cwd) : undefined;

@@ -29,7 +29,8 @@ export interface Standing {
 
 const settled = ['ended', 'skipped', 'waiting', 'undone'];
 
-export function standingOf(status: Status, aws?: WorldSays): Standing {
+/** `again`: the flags that say where, for the commands that go on. */
+export function standingOf(status: Status, aws?: WorldSays, again = ''): Standing {
   const { plan, state } = status;
   const open = plan.steps.filter((step) => !settled.includes(state.steps[step.id]?.status ?? 'waiting'));
   const failed = plan.steps.find((step) => state.steps[step.id]?.status === 'failed');
@@ -51,7 +52,7 @@ export function standingOf(status: Status, aws?: WorldSays): Standing {
     ...(status.heldBy ? { heldBy: status.heldBy } : {}),
     ifYouStopNow: status.ifYouStopNow,
     ...(aws ? { aws } : {}),
-    next: status.next,
+    next: { forward: status.next.forward + again, ...(status.next.back ? { back: status.next.back + again } : {}) },
   };
 }
 

@@ -7,11 +7,11 @@ import { scratch } from './cli.ts';
 
 const bundle = `export async function main(args) {
   const { NODE_ENV, FORCE_COLOR = null, NO_COLOR = null } = process.env;
+  // Before it speaks: whoever hears it may send the signal at once.
+  if (args[0] === 'wait') process.on('SIGTERM', () => { console.log('SIGTERM'); process.exit(143); });
   console.log(JSON.stringify({ args, NODE_ENV, FORCE_COLOR, NO_COLOR, node: process.versions.node, execArgv: process.execArgv }));
-  if (args[0] === 'wait') {
-    process.on('SIGTERM', () => { console.log('SIGTERM'); process.exit(143); });
-    setInterval(() => undefined, 1000);
-  } else if (args[0] === 'die') process.kill(process.pid, 'SIGKILL');
+  if (args[0] === 'wait') setInterval(() => undefined, 1000);
+  else if (args[0] === 'die') process.kill(process.pid, 'SIGKILL');
   else process.exit(Number(args[0] ?? 0));
 }`;
 

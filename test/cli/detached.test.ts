@@ -87,7 +87,12 @@ describe('sandbox in the foreground', () => {
     const child = spawn(process.execPath, ['bin/encmigrate.js', 'sandbox', '--port', '0', '--world', 'empty'], { env });
     let out = '';
     const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
-    await new Promise<void>((resolve) => child.stdout.on('data', (text) => ((out += text), /AWS_DEFAULT_REGION/.test(out) && resolve())));
+    await new Promise<void>((resolve) =>
+      child.stdout.on('data', (text) => {
+        out += text;
+        if (/AWS_DEFAULT_REGION/.test(out)) resolve();
+      }),
+    );
     child.kill('SIGINT');
     expect(await closed).toBe(0);
     expect(

@@ -49,6 +49,13 @@ describe('arguments', () => {
     expect((await parsed(['scan', '--no-input'])).given.input).toBe(false);
   });
 
+  it('knows the flags that say where, so that the next command goes on there', async () => {
+    expect((await parsed(['scan', '--sandbox'])).given.again).toBe(' --sandbox');
+    expect((await parsed(['scan', '--sandbox=empty', '--profile', 'my ops'])).given.again).toBe(" --sandbox=empty --profile 'my ops'");
+    expect((await parsed(['scan', '--endpoint-url', 'http://127.0.0.1:1', '--yes'])).given.again).toBe(' --endpoint-url http://127.0.0.1:1');
+    expect((await parsed(['scan'], { ...none, ENCMIGRATE_PROFILE: 'ops' })).given.again).toBe('');
+  });
+
   it('nothing at all is the session', async () => {
     expect((await parsed([])).args).toEqual([]);
     expect((await parsed(['--sandbox'])).given.sandbox).toBe('demo');

@@ -21,7 +21,7 @@ describe('on LIVE', () => {
     const { exit, out, err } = await em([verb, path, '--endpoint-url', live.url]);
     expect(exit).toBe(3);
     expect(err).toMatch(/LIVE {2}123456789012 {2}eu-west-1/);
-    expect(err).toContain(`encmigrate ${verb} ${path} --yes`);
+    expect(err).toContain(`encmigrate ${verb} ${path} --yes --endpoint-url ${live.url}`);
     expect(out).toBe('');
     expect(live.asked).toEqual(['GetCallerIdentity']);
   });

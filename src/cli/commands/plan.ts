@@ -9,6 +9,7 @@ import { choicesOf } from '../choices.ts';
 import type { Call, Command } from '../call.ts';
 import { type Draft, draft, ofLevel } from '../draft.ts';
 import { exitCodes } from '../exit.ts';
+import { onward } from '../given.ts';
 import { line } from '../hosts/ndjson.ts';
 import { remember } from '../known-plans.ts';
 import { shellWord } from '../paths.ts';
@@ -82,7 +83,7 @@ function tell({ io, given }: Call, path: string, made: Plan): void {
     ...warnings.flatMap(findingLines).map((text) => `  ${text}`),
     `Written: ${path}, ${made.digest}`,
     `Nothing was changed in the cloud. Review it: encmigrate show ${word}`,
-    `Run it: encmigrate run ${word}`,
+    onward(`Run it: encmigrate run ${word}`, given),
   ])
     io.out(text);
 }

@@ -4,6 +4,7 @@ import { revisePlan } from '../../engine/revise.ts';
 import { readPlan } from '../../plan/file.ts';
 import { choicesOf } from '../choices.ts';
 import type { Command } from '../call.ts';
+import { onward } from '../given.ts';
 import { line } from '../hosts/ndjson.ts';
 import { remember } from '../known-plans.ts';
 import { shellWord } from '../paths.ts';
@@ -36,7 +37,7 @@ export const revise: Command = async ({ args, given, own, io }) => {
     io.out(revised.changed.length > 0 ? `Changed steps: ${revised.changed.join(', ')}` : 'No step changed.');
     io.out(`Written: ${revised.path}, ${revised.plan.digest}`);
     io.out(`Review it: encmigrate show ${shellWord(revised.path)}`);
-    io.out(`Go on with it: encmigrate run ${shellWord(revised.path)}`);
+    io.out(onward(`Go on with it: encmigrate run ${shellWord(revised.path)}`, given));
     return 0;
   } finally {
     connection.close();

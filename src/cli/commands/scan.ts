@@ -5,6 +5,7 @@ import { UsageError } from '../../plan/usage-error.ts';
 import type { Call, Command } from '../call.ts';
 import { errorLines } from '../error-text.ts';
 import { exitCodes, exitOf } from '../exit.ts';
+import { onward } from '../given.ts';
 import { line } from '../hosts/ndjson.ts';
 import { allRegions, type Inventory, inventory } from '../inventory.ts';
 import { csvLine, table } from '../table.ts';
@@ -35,7 +36,7 @@ function end({ given, io, own }: Call, found: Inventory): number {
   }
   if (!given.json && own.csv !== true) {
     const ready = found.rows.find((row) => row.state === 'ready' || row.state === 'question');
-    if (ready) io.err(`Plan one: encmigrate plan ${ready.system} ${ready.id} --region ${ready.region}`);
+    if (ready) io.err(onward(`Plan one: encmigrate plan ${ready.system} ${ready.id} --region ${ready.region}`, given));
   }
   if (found.failures.length === 0) return exitCodes.done;
   // Nothing could be asked at all, for one reason: that reason's own code.

@@ -18,7 +18,7 @@ export const status: Command = async ({ args, given, io }) => {
       try {
         const now = await statusOf(path);
         if (args.length > 0) remember(io.env, resolve(io.cwd, path));
-        const standing = standingOf(now, await worldSays(now, () => connectForPlan(given, io, now.plan)));
+        const standing = standingOf(now, await worldSays(now, () => connectForPlan(given, io, now.plan)), given.again);
         if (given.json) io.out(line({ type: 'status', ...standing }));
         else for (const text of standingLines(standing)) io.out(text);
         return 0;

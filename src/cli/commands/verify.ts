@@ -3,6 +3,7 @@ import { verifyPlan } from '../../engine/verify.ts';
 import { readPlan } from '../../plan/file.ts';
 import { UsageError } from '../../plan/usage-error.ts';
 import type { Command } from '../call.ts';
+import { onward } from '../given.ts';
 import { commandHost } from '../hosts/host.ts';
 import { line } from '../hosts/ndjson.ts';
 import { interrupts } from '../interrupts.ts';
@@ -26,7 +27,7 @@ export const verify: Command = async ({ args, given, own, io }) => {
   secretSources(given.secret);
   const plan = await readPlan(planPath);
   const connection = await connectForPlan(given, io, plan);
-  const again = `encmigrate verify ${shellWord(planPath)}`;
+  const again = onward(`encmigrate verify ${shellWord(planPath)}`, given);
   const stop = interrupts(io, again);
   // Progress goes to stderr: stdout holds what was found, and nothing else.
   let told = 0;

@@ -2,7 +2,7 @@
 import type { Gate, Host, Notice } from '../../engine/host.ts';
 import { flagAnswer, unanswered } from '../answers.ts';
 import { askPerson } from '../ask-person.ts';
-import type { Given } from '../given.ts';
+import { type Given, onward } from '../given.ts';
 import type { Io } from '../io.ts';
 
 export interface View {
@@ -22,7 +22,7 @@ export function commandHost(given: Given, io: Io, view: View): Host {
     return next;
   };
   return {
-    notify: (notice) => view.notify(notice),
+    notify: (notice) => view.notify(notice.type === 'run.stop' ? { ...notice, next: onward(notice.next, given) } : notice),
     async ask(gate, signal) {
       const answer = await flagAnswer(gate, given, io.env, io.cwd);
       if (answer) return answer;
