@@ -20,5 +20,7 @@ export const allServices = (): SandboxService[] => [...sharedServices, elasticac
 
 /** What data steps are skipped for, with the way to install it. */
 export function missingEngines(): Record<string, string> {
-  return findProgram('redis-server') ? {} : { redis: 'redis-server not found, install it with: apt-get install redis-server (Debian, Ubuntu) or brew install redis (macOS)' };
+  return findProgram('redis-server')
+    ? {}
+    : { redis: 'redis-server not found, install it with: apt-get install redis-server (Debian, Ubuntu) or brew install redis (macOS)' };
 }

@@ -1,4 +1,4 @@
-/** What the fake keeps: caches (replication groups and standalone ones), snapshots, groups of parameters, subnets and users, events. */
+/** What the sandbox knows of ElastiCache: rows of plain JSON in the world's tables. Answers are made of them in describe.ts. */
 import type { SandboxWorld, Table } from '../../../src/sandbox/service.ts';
 
 export interface Tag {
@@ -6,194 +6,124 @@ export interface Tag {
   Value: string;
 }
 
-/** What all nodes of a cache share, in the service's own words. */
-export interface Settings {
-  Engine: string;
-  /** As described: 6.2.6. */
-  EngineVersion: string;
-  CacheNodeType: string;
-  CacheParameterGroupName: string;
-  CacheSubnetGroupName: string;
-  SecurityGroupIds: string[];
-  PreferredMaintenanceWindow: string;
-  NotificationTopicArn?: string;
-  AutoMinorVersionUpgrade: boolean;
-  SnapshotRetentionLimit: number;
-  SnapshotWindow: string;
-  /** Asked for; addresses of the sandbox have ports of their own. */
-  Port: number;
-  NetworkType: string;
-  IpDiscovery: string;
-  DataTiering: boolean;
-  LogDeliveryConfigurations: Record<string, unknown>[];
+/** A change that comes by itself: at this world time the row gets this status. */
+export interface Turn {
+  at: string;
+  status: string;
+  /** Said as an event when it happens. */
+  event?: string;
 }
 
-export interface Node {
-  /** CacheClusterId. */
-  id: string;
-  /** Of this node for ever: names come again, this does not. */
-  uid: string;
+export interface NodeRow {
+  CacheClusterId: string;
   zone: string;
-  subnet: string;
-  /** Port on 127.0.0.1. */
-  address: number;
-  createdAt: string;
-  status: 'creating' | 'available' | 'snapshotting' | 'modifying' | 'deleting' | 'restore-failed';
-  /** When manual backups were taken of it: 20 in 24 hours. */
-  backups: string[];
+  role: 'primary' | 'replica';
 }
 
-export interface Shard {
-  id: string;
-  slots?: string;
-  /** CacheClusterId. */
-  primary: string;
-  nodes: Node[];
-  primaryAddress?: number;
-  readerAddress?: number;
+export interface ShardRow {
+  NodeGroupId: string;
+  Slots?: string;
+  nodes: NodeRow[];
 }
 
-export interface Cache {
-  kind: 'group' | 'standalone';
-  id: string;
-  uid: string;
-  arn: string;
-  description: string;
-  createdAt: string;
-  /** Until then it is not found: the service is eventually consistent. */
+/** What groups and standalone caches have in common. `engineName` and the like are read from members only in the real API. */
+export interface CacheRow {
+  ARN: string;
+  created: string;
+  /** Not found before this moment: a create is seen a little later (facts/elasticache.md 4.3). */
   visibleAt: string;
-  status: 'creating' | 'available' | 'modifying' | 'snapshotting' | 'deleting' | 'create-failed';
-  settings: Settings;
-  cluster: boolean;
-  clusterMode: 'enabled' | 'disabled' | 'compatible';
-  shards: Shard[];
-  configurationAddress?: number;
-  automaticFailover: boolean;
-  multiAz: boolean;
-  tls: boolean;
-  tlsMode?: 'required' | 'preferred';
-  /** SHA-256 of what AUTH takes. */
-  tokens: string[];
-  tokenAt?: string;
-  userGroupIds: string[];
-  encryption: { type: 'none' | 'sse-elasticache' | 'sse-kms'; keyArn?: string; grantId?: string };
-  durability?: string;
-  snapshottingClusterId?: string;
-  global?: { id: string; role: 'PRIMARY' | 'SECONDARY' };
+  status: string;
+  turns: Turn[];
   tags: Tag[];
-  /** Decided when it was asked for, told when its time has come. */
-  fails?: { reason: string; how: 'create-failed' | 'restore-failed' };
-  restoredFrom?: string;
-  /** What Describe said before the last change, for stale reads. */
-  before?: unknown;
-  /** What its engine begins with. */
-  seed?: { keys: number; databases: number[] };
-}
-
-export interface SnapshotNode {
-  NodeGroupId?: string;
-  CacheClusterId?: string;
-  CacheNodeId?: string;
-  CacheNodeCreateTime: string;
-  SnapshotCreateTime: string;
-  CacheSize: string;
-  NodeGroupConfiguration?: { NodeGroupId: string; Slots?: string; ReplicaCount: number; PrimaryAvailabilityZone?: string; ReplicaAvailabilityZones?: string[] };
-  /** Name of the RDB; absent without an engine. */
-  file?: string;
-}
-
-export interface Snapshot {
-  name: string;
-  uid: string;
-  arn: string;
-  status: 'creating' | 'available' | 'restoring' | 'copying' | 'deleting' | 'failed';
-  source: 'manual' | 'automated';
-  visibleAt: string;
-  cacheUid: string;
-  /** What a replication group in cluster mode shows, else the node backed up. */
-  group?: { id: string; description: string };
-  clusterId?: string;
-  clusterCreatedAt: string;
-  zone?: string;
-  cluster: boolean;
-  automaticFailover: boolean;
-  durability?: string;
-  settings: Settings;
-  vpcId: string;
-  nodes: SnapshotNode[];
-  slots: (string | undefined)[];
+  engine: 'redis' | 'valkey' | 'memcached';
+  engineVersion: string;
+  nodeType: string;
+  port: number;
+  parameterGroup: string;
+  subnetGroup: string;
+  securityGroupIds: string[];
+  maintenanceWindow: string;
+  topicArn?: string;
+  autoMinorVersionUpgrade: boolean;
+  retention: number;
+  snapshotWindow: string;
+  tls: boolean;
+  tlsMode?: 'preferred' | 'required';
+  authTokenEnabled: boolean;
+  /** SHA-256, in hex, of each token that AUTH takes. The tokens themselves are never kept. */
+  tokens: string[];
+  networkType: string;
+  ipDiscovery: string;
+  logDelivery: Record<string, unknown>[];
+  shards: ShardRow[];
+  clusterEnabled: boolean;
+  encrypted: boolean;
   keyArn?: string;
   grantId?: string;
-  tags: Tag[];
-  fails?: string;
+  /** Name of the backup that it was made of. */
+  restoredFrom?: string;
+  /** Data that a demo world puts in when the first node starts. */
+  seeded?: { keys: number; seed: string };
+  /** Which data it holds: a new one at creation, the backup's after a restore. For tests without an engine. */
+  lineage: string;
 }
 
-export interface SubnetGroup {
-  CacheSubnetGroupName: string;
-  CacheSubnetGroupDescription: string;
-  VpcId: string;
-  subnetIds: string[];
+export interface GroupRow extends CacheRow {
+  id: string;
+  description: string;
+  clusterMode: string;
+  multiAz: boolean;
+  automaticFailover: boolean;
+  dataTiering: boolean;
+  userGroupIds: string[];
+  globalId?: string;
+  globalRole?: string;
+  durability?: string;
+  snapshottingClusterId?: string;
+}
+
+export interface ClusterRow extends CacheRow {
+  id: string;
+}
+
+export interface SnapshotRow {
+  name: string;
   ARN: string;
+  created: string;
+  visibleAt: string;
+  status: string;
+  turns: Turn[];
   tags: Tag[];
+  source: 'manual' | 'automated';
+  groupId?: string;
+  clusterId?: string;
+  keyArn?: string;
+  grantId?: string;
+  lineage: string;
+  /** The cache as it was. */
+  of: CacheRow & { description?: string; automaticFailover?: boolean };
+  nodes: { CacheClusterId: string; NodeGroupId: string; created: string; Slots?: string; ReplicaCount: number }[];
 }
 
-export interface ParameterGroup {
-  CacheParameterGroupName: string;
-  CacheParameterGroupFamily: string;
-  Description: string;
-  ARN: string;
-  values: Record<string, string>;
-  tags: Tag[];
-}
-
-export interface UserGroup {
-  UserGroupId: string;
-  Status: string;
-  Engine: string;
-  UserIds: string[];
-  ARN: string;
-}
-
-export interface Happened {
+export interface EventRow {
   SourceIdentifier: string;
-  SourceType: 'replication-group' | 'cache-cluster' | 'cache-subnet-group' | 'cache-parameter-group' | 'user-group';
+  SourceType: string;
   Message: string;
   Date: string;
 }
 
-type Of<T> = (world: SandboxWorld, region: string) => Table<T>;
-const table =
-  <T>(name: string): Of<T> =>
-  (world, region) =>
-    world.table<T>(`elasticache.${name}`, region);
+export const groups = (world: SandboxWorld, region: string): Table<GroupRow> => world.table('elasticache.groups', region);
+export const clusters = (world: SandboxWorld, region: string): Table<ClusterRow> => world.table('elasticache.clusters', region);
+export const snapshots = (world: SandboxWorld, region: string): Table<SnapshotRow> => world.table('elasticache.snapshots', region);
+export const events = (world: SandboxWorld, region: string): Table<EventRow> => world.table('elasticache.events', region);
+export const subnetGroups = (world: SandboxWorld, region: string): Table<{ name: string; description: string; vpcId: string; subnetIds: string[] }> => world.table('elasticache.subnetGroups', region);
+export const parameterGroups = (world: SandboxWorld, region: string): Table<{ name: string; family: string; description: string; parameters: Record<string, string> }> => world.table('elasticache.parameterGroups', region);
+export const userGroups = (world: SandboxWorld, region: string): Table<{ id: string; status: string; engine: string; userIds: string[] }> => world.table('elasticache.userGroups', region);
 
-/** By `group/id` and `standalone/id`. */
-export const caches = table<Cache>('caches');
-export const snapshots = table<Snapshot>('snapshots');
-export const subnetGroups = table<SubnetGroup>('subnetGroups');
-export const parameterGroups = table<ParameterGroup>('parameterGroups');
-export const userGroups = table<UserGroup>('userGroups');
-export const happenings = table<Happened>('events');
+export const iso = (now: Date, ms = 0): string => new Date(now.getTime() + ms).toISOString();
 
-export const groupKey = (id: string): string => `group/${id.toLowerCase()}`;
-export const standaloneKey = (id: string): string => `standalone/${id.toLowerCase()}`;
-
-export const regionsWithCaches = (world: SandboxWorld): string[] => world.regions('elasticache.caches');
-
-export const nodesOf = (cache: Cache): Node[] => cache.shards.flatMap((shard) => shard.nodes);
-
-export const arn = (world: SandboxWorld, region: string, type: string, name: string): string => `arn:${world.partition}:elasticache:${region}:${world.account}:${type}:${name}`;
-
-export function cacheByUid(world: SandboxWorld, uid: string): { cache: Cache; region: string } | undefined {
-  for (const region of regionsWithCaches(world)) for (const cache of caches(world, region).values()) if (cache.uid === uid) return { cache, region };
-  return undefined;
+export function say(world: SandboxWorld, region: string, type: 'replication-group' | 'cache-cluster', id: string, message: string, at = world.clock.now()): void {
+  events(world, region).set(`${String(events(world, region).size).padStart(8, '0')}`, { SourceIdentifier: id, SourceType: type, Message: message, Date: at.toISOString() });
 }
 
-/** The cache and shard of a node by its CacheClusterId. */
-export function nodeById(world: SandboxWorld, region: string, id: string): { cache: Cache; shard: Shard; node: Node } | undefined {
-  for (const cache of caches(world, region).values())
-    for (const shard of cache.shards) for (const node of shard.nodes) if (node.id === id.toLowerCase()) return { cache, shard, node };
-  return undefined;
-}
-
-export const visible = (row: { visibleAt: string }, now: Date): boolean => Date.parse(row.visibleAt) <= now.getTime();
+export const nodesOf = (row: CacheRow): NodeRow[] => row.shards.flatMap((shard) => shard.nodes);
