@@ -84,7 +84,8 @@ export async function adoptProcess(id: string, folder: string, password: string)
 
 async function isReady(wire: RedisWire, pid: number): Promise<boolean> {
   const info = String(await wire.command('INFO'));
-  return info.includes(`process_id:${pid}\r\n`) && info.includes('loading:0\r\n');
+  // A line of its own: async_loading says 0 all the while.
+  return info.includes(`process_id:${pid}\r\n`) && info.includes('\nloading:0\r\n');
 }
 
 async function ownConnection(port: number, password: string): Promise<RedisWire> {
