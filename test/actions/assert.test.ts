@@ -43,6 +43,12 @@ it.each<[string, object[], object | Error, object]>([
     fault('GoneFault', 'gone'),
     { name: 'CheckFailed', message: expect.stringContaining('GoneFault: gone') },
   ],
+  [
+    'busy is no answer yet',
+    [check('Key', { equals: 'x', otherwise: 'plain' })],
+    fault('InvalidReplicationGroupStateFault', 'snapshotting'),
+    { name: 'InvalidReplicationGroupStateFault', kind: 'fault' },
+  ],
   ['a fault that must be', [check('Key', { equals: 'GoneFault' })], fault('GoneFault', 'gone'), { outcome: 'done' }],
   ['one of the faults that must be', [check('Key', { oneOf: ['x', 'GoneFault'] })], fault('GoneFault', 'gone'), { outcome: 'done' }],
   ['a fault by its words is no match', [check('Key', { equals: 'GoneFault: gone' })], fault('GoneFault', 'gone'), { name: 'CheckFailed' }],

@@ -19,7 +19,7 @@ const rows = (said: Said): Record<string, unknown>[] =>
 
 beforeAll(async () => {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-  cloud = await openCloud({ keys: 200, speed: 2000 });
+  cloud = await openCloud({ keys: 200, speed: 600 });
   folder = mkdtempSync(join(tmpdir(), 'encmigrate-flow-'));
   process.chdir(folder);
 });
