@@ -1,26 +1,24 @@
-/** The sandbox's services and worlds: where datastores join it, one line each. */
-import { elasticacheDemo } from '../../plans/elasticache/fake2/demo.ts';
-import { elasticache } from '../../plans/elasticache/fake2/service.ts';
+/** The sandbox's worlds, and the services and engines that every one of them has. Heavy: loaded where a sandbox is opened. */
+import { demoCaches } from '../../plans/elasticache/fake/demo.ts';
+import { elasticache } from '../../plans/elasticache/fake/service.ts';
 import { findProgram } from '../sandbox/engines/program.ts';
 import type { SandboxService, SandboxWorld } from '../sandbox/service.ts';
 import { sharedServices } from '../sandbox/services/shared.ts';
 
-type Builder = (world: SandboxWorld, options?: { keys?: number }) => void | Promise<void>;
+export interface WorldOptions {
+  /** Keys of the largest cache; ENCMIGRATE_SANDBOX_KEYS, else 100,000, unless told. */
+  keys?: number;
+}
 
-const demos: Builder[] = [elasticacheDemo];
-
-export const worlds: Record<'demo' | 'empty', Builder> = {
-  async demo(world, options) {
-    for (const demo of demos) await demo(world, options);
-  },
-  empty: () => undefined,
+export const worlds: Record<'demo' | 'empty', (world: SandboxWorld, options?: WorldOptions) => Promise<void> | void> = {
+  demo: (world, options = {}) => demoCaches(world, { keys: options.keys ?? Number(process.env.ENCMIGRATE_SANDBOX_KEYS || 100_000) }),
+  empty: () => {},
 };
 
-export const allServices = (): SandboxService[] => [...sharedServices, elasticache];
+const redis = 'redis-server';
 
-/** What data steps are skipped for, with the way to install it. */
-export function missingEngines(): Record<string, string> {
-  return findProgram('redis-server')
-    ? {}
-    : { redis: 'redis-server not found, install it with: apt-get install redis-server (Debian, Ubuntu) or brew install redis (macOS)' };
-}
+export const allServices = (): SandboxService[] => [...sharedServices, elasticache({ redis: findProgram(redis) })];
+
+/** Engines that this machine lacks, and what to do about it. */
+export const missingEngines = (): Record<string, string> =>
+  findProgram(redis) ? {} : { redis: 'redis-server not found, install it with: apt-get install redis-server (Debian, Ubuntu) or brew install redis' };

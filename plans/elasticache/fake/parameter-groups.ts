@@ -8,17 +8,19 @@ import { versions } from './versions.ts';
 const clustered = '.cluster.on';
 const families = [...new Set(versions.map((version) => version.family))];
 
+const onlyClustered: Record<string, string> = { 'cluster-enabled': 'yes' };
+
 /** default.redis6.x and default.redis6.x.cluster.on, for each family. */
 function own(world: SandboxWorld, region: string): ParameterGroup[] {
   return families.flatMap((family) =>
-    (family.startsWith('memcached') ? [''] : ['', clustered]).map((ending) => {
+    (family.startsWith('memcached') ? [''] : ['', clustered]).map((ending): ParameterGroup => {
       const name = `default.${family}${ending}`;
       return {
         CacheParameterGroupName: name,
         CacheParameterGroupFamily: family,
         Description: `Default parameter group for ${family}${ending ? ' with cluster mode on' : ''}`,
         ARN: arn(world, region, 'parametergroup', name),
-        values: ending ? { 'cluster-enabled': 'yes' } : {},
+        values: ending ? onlyClustered : {},
         tags: [],
       };
     }),

@@ -87,7 +87,14 @@ export interface Cache {
   /** What Describe said before the last change, for stale reads. */
   before?: unknown;
   /** What its engine begins with. */
-  seed?: { keys: number; databases: number[] };
+  seed?: Seeded;
+}
+
+/** Data that are made where they are first needed: the same for the same words. */
+export interface Seeded {
+  name: string;
+  keys: number;
+  databases: number[];
 }
 
 export interface SnapshotNode {
@@ -126,6 +133,8 @@ export interface Snapshot {
   grantId?: string;
   tags: Tag[];
   fails?: string;
+  /** Of a backup that a world began with: it holds what its cache began with. */
+  seed?: Seeded;
 }
 
 export interface SubnetGroup {

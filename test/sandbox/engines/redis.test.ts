@@ -151,7 +151,7 @@ describe.skipIf(!redis.ok)(`real Redis ${redis.why}`, () => {
     await wire.command('SET', 'later', '1');
     wire.close();
     const port = await e.serve(0, () => ({ cache: 'd', node: 'q' }));
-    e.restore('q', 'b');
+    e.restore('q', ['b'], 'whole');
     specs.d = { cluster: false, tls: false, tokens: [], shards: [{ primary: 'q', nodes: [{ id: 'q', address: port }] }] };
     const restored = await connectRedis({ host: '127.0.0.1', port, tls: false });
     expect(

@@ -7,6 +7,7 @@ import { parseInfo } from '../../../redis/info.ts';
 import type { Argument, Reply } from '../../../redis/resp.ts';
 import { type Inner, nodesConf, redisConf } from './config.ts';
 import { freePort } from './ports.ts';
+import { backupsIn, redistribute } from './redistribute.ts';
 import { adoptProcess, type RedisProcess, startProcess } from './process.ts';
 import { type CacheSpec, nodesOf, ranges, type ShardSpec } from './spec.ts';
 
@@ -31,7 +32,7 @@ export async function startCache(spec: CacheSpec, around: Surroundings, seed: Se
   const found = await Promise.all(nodes.map(({ id }) => adoptProcess(id, around.folderOf(id), around.password)));
   if (found.every((one) => one !== undefined)) {
     const processes: Processes = new Map(found.map((one) => [one.id, one]));
-    await fill(spec, processes, seed);
+    await fill(spec, processes, around, seed);
     return processes;
   }
   // Some of them alone are no cache: what is left of it is saved, and all start together.
@@ -53,7 +54,7 @@ export async function startCache(spec: CacheSpec, around: Surroundings, seed: Se
   try {
     if (failed) throw failed.reason;
     if (spec.cluster) await Promise.all([...processes.values()].map(clusterOk));
-    await fill(spec, processes, seed);
+    await fill(spec, processes, around, seed);
     if (!spec.cluster) await replicate(spec.shards[0]!, processes);
     return processes;
   } catch (error) {
@@ -62,24 +63,31 @@ export async function startCache(spec: CacheSpec, around: Surroundings, seed: Se
   }
 }
 
-async function fill(spec: CacheSpec, processes: Processes, seed: Seed | undefined): Promise<void> {
+async function fill(spec: CacheSpec, processes: Processes, around: Surroundings, seed: Seed | undefined): Promise<void> {
   await Promise.all(
     spec.shards.map(async (shard) => {
       const primary = processes.get(shard.primary)!;
-      const mark = join(primary.folder, filled);
-      if (!seed || existsSync(mark)) return;
-      await primary.command('FLUSHALL');
+      // Of the whole shard: another of its nodes may be the primary by now.
+      const folders = shard.nodes.map(({ id }) => around.folderOf(id));
+      if (folders.some((folder) => existsSync(join(folder, filled)))) return;
       const owned = ranges(shard.slots ?? '0-16383');
-      for (const commands of seed((slot) => owned.some(([from, to]) => slot >= from && slot <= to))) {
-        for (const reply of await primary.pipeline(commands)) if (reply instanceof Error) throw reply;
-      }
+      const owns = (slot: number): boolean => owned.some(([from, to]) => slot >= from && slot <= to);
+      const backups = backupsIn(primary.folder);
+      if (backups.length > 0) await redistribute(backups, around, owns, primary);
+      else if (seed) await plant(seed(owns), primary);
+      else return;
       // Filling is no use of the cache.
       await primary.command('CONFIG', 'RESETSTAT');
       // Before the mark: a process that is killed later starts with these data again.
       await primary.command('SAVE');
-      await writeFile(mark, '', { mode: 0o600 });
+      await Promise.all(folders.map((folder) => writeFile(join(folder, filled), '', { mode: 0o600 })));
     }),
   );
+}
+
+async function plant(batches: Iterable<Argument[][]>, primary: RedisProcess): Promise<void> {
+  await primary.command('FLUSHALL');
+  for (const commands of batches) for (const reply of await primary.pipeline(commands)) if (reply instanceof Error) throw reply;
 }
 
 /** Without cluster mode: all but the primary follow it, and have what it has. */

@@ -14,6 +14,7 @@ import { selfSigned } from './certificate.ts';
 import { clientRights } from './config.ts';
 import { type Forwarder, openForwarder } from './forwarder.ts';
 import { adoptProcess, type RedisProcess } from './process.ts';
+import { backupFile } from './redistribute.ts';
 import type { CacheSpec } from './spec.ts';
 
 export interface RedisEngine {
@@ -28,8 +29,8 @@ export interface RedisEngine {
   backup(cache: string, node: string, name: string): Promise<number>;
   copyBackup(from: string, to: string): void;
   removeBackup(name: string): void;
-  /** A node that has not started yet begins with this backup. */
-  restore(node: string, backup: string): void;
+  /** A node that has not started yet begins with these backups: as one is, or with those of their keys whose slots it owns. */
+  restore(node: string, backups: string[], how: 'whole' | 'by-slot'): void;
   failover(cache: string, shard: number, next: string, addresses: number[]): Promise<void>;
   /** New tokens take effect on processes that run. */
   setTokens(cache: string): Promise<void>;
@@ -149,11 +150,9 @@ export function openRedis({ world, program, spec, seed }: EngineGiven): RedisEng
     },
     copyBackup: (from, to) => existsSync(backupOf(from)) && link(backupOf(from), backupOf(to)),
     removeBackup: (name) => rmSync(backupOf(name), { force: true }),
-    restore(node, backup) {
-      if (!existsSync(backupOf(backup))) return;
+    restore(node, backups, how) {
       mkdirSync(folderOf(node), { recursive: true, mode: 0o700 });
-      // A copy: Redis removes and rewrites the files of its folder.
-      link(backupOf(backup), join(folderOf(node), 'dump.rdb'));
+      backups.forEach((backup, i) => link(backupOf(backup), join(folderOf(node), how === 'whole' ? 'dump.rdb' : backupFile(i))));
     },
     async failover(cache, shard, next, addresses) {
       const now = spec(cache);
