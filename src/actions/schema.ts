@@ -23,6 +23,8 @@ export const readerSchema = z.discriminatedUnion('reader', [
     window: duration.optional(),
     /** Write commands a minute a node that the service itself makes while idle; shown, and subtracted. */
     idleFloor: z.number().optional(),
+    /** The key that the service writes so: the floor counts only on primaries that hold it, so that elsewhere a single write is seen. */
+    idleKey: z.string().optional(),
     /** Counters of an earlier measurement, to tell what was written since. */
     baseline: valueSchema.optional(),
   }),

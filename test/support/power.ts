@@ -29,6 +29,7 @@ export function power(at?: string, meanwhile: Record<string, () => Promise<unkno
     cut: false,
     async journal(path, clock) {
       const real = await openJournal(path, clock);
+      const going = new Set<Promise<unknown>>();
       return {
         entries: real.entries,
         close: () => real.close(),
@@ -36,12 +37,17 @@ export function power(at?: string, meanwhile: Record<string, () => Promise<unkno
           const what = `${event.type}${'step' in event ? ` ${event.step}` : ''}`;
           const n = count(what);
           pass(`${what} ${n} before`);
-          if (at === `${what} ${n} torn`) {
-            await appendFile(path, `{"n":${real.entries.length + 1},"at":"20`);
+          if (at === `${what} ${n} torn` && !self.cut) {
             self.cut = true;
+            // Only the last line of all can be torn: what is being written beside it is finished first.
+            await Promise.allSettled([...going]);
+            await appendFile(path, `{"n":${real.entries.length + 1},"at":"20`);
+            throw new PowerCut(`the power went in the middle of ${what}`);
           }
           pass(`${what} ${n} torn`);
-          const entry = await real.append(event);
+          const writing = real.append(event);
+          going.add(writing);
+          const entry = await writing.finally(() => going.delete(writing));
           pass(`${what} ${n} after`);
           return entry;
         },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Connection, connect } from '../../src/aws/connect.ts';
 import type { Host } from '../../src/engine/host.ts';
 import { runPlan, type RunEnd, type RunGiven } from '../../src/engine/run.ts';
+import { missingEngines } from '../../src/cli/worlds.ts';
 import { virtualClock } from '../../src/engine/virtual-clock.ts';
 import { buildPlan, planId } from '../../src/plan/build-plan.ts';
 import { writePlan } from '../../src/plan/file.ts';
@@ -28,10 +29,11 @@ export interface Rig {
 }
 
 export interface RigOptions {
-  services: SandboxService[];
+  /** Made when the world is opened: engines are looked for then. */
+  services(): SandboxService[];
   build(world: SandboxWorld): void | Promise<void>;
-  /** Engines that this world lacks. */
-  missing?: Record<string, string>;
+  /** Without real engines: data steps are skipped, and a run takes a tenth of the time. */
+  engines?: boolean;
   region?: string;
   seed?: string;
 }
@@ -39,8 +41,13 @@ export interface RigOptions {
 export async function openRig(options: RigOptions): Promise<Rig> {
   const dir = await mkdtemp(join(tmpdir(), 'encmigrate-rig-'));
   const clock = virtualClock(start);
-  const missing = options.missing ?? {};
-  const sandbox = await openSandbox({ services: options.services, clock, dir: join(dir, 'world'), seed: options.seed ?? 'rig', missing, build: options.build });
+  const path = process.env.PATH;
+  // Engines are looked for on PATH, once, when a world is opened.
+  if (options.engines === false) process.env.PATH = '';
+  const missing = missingEngines();
+  const sandbox = await openSandbox({ services: options.services(), clock, dir: join(dir, 'world'), seed: options.seed ?? 'rig', missing, build: options.build }).finally(() => {
+    process.env.PATH = path;
+  });
   const connection = (): Promise<Connection> => connect({ region: options.region ?? 'eu-west-1', inProcess: { requestHandler: sandbox.requestHandler, clock, missing } });
   return {
     sandbox,

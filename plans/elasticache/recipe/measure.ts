@@ -26,6 +26,7 @@ export function writesRead(given: Case, window: string, baseline?: Value): Reade
     ...(source.auth ? { auth: authToken } : {}),
     window,
     idleFloor: idleFloor(given),
+    idleKey: 'ElastiCacheMasterReplicationTimestamp',
     ...(baseline === undefined ? {} : { baseline }),
   };
 }
