@@ -25,6 +25,6 @@ export async function worldSays({ plan, state }: Status, reach: () => Promise<Co
 }
 
 const says = (row: Found | undefined): string =>
-  row ? [row.why, `encryption ${row.encryption}`, row.summary].filter((part) => part !== undefined).join(', ') : 'it is not there';
+  row ? [row.status, row.why, `encryption ${row.encryption}`, row.summary].filter((part) => part !== undefined).join(', ') : 'it is not there';
 
 const late = (): Promise<never> => new Promise((_, reject) => setTimeout(() => reject(new Error(`no answer within ${patience / 1000} s`)), patience).unref());
