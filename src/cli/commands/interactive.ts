@@ -9,8 +9,8 @@ export const interactive: Command = async ({ given, io }) => {
     io.err('  what to do: encmigrate scan, then encmigrate plan <system> <id>; encmigrate --help has examples');
     return exitCodes.usage;
   }
-  // Ink draws nothing until the end where CI is set, even to nothing; here stdout is a terminal, so a person looks at it.
-  process.env.CI = 'false';
+  // Stdout is a terminal, so a person looks at it. Ink is told so (`interactive`); chalk takes any CI, "false" too, for no colour.
+  delete process.env.CI;
   const [{ createStore }, { openSession }] = await Promise.all([import('../../store/store.ts'), import('../../../screens/render.ts')]);
   const store = createStore();
   const { session, close } = await createSession(given, io, store);
