@@ -62,7 +62,7 @@ const few = { keys: 200 };
 
 export const cmd = shape('cluster mode off', 'sessions', (world) => putReplicationGroup(world, { id: 'sessions', nodes: 2, retention: 2, tags: { team: 'web' }, ...few }));
 export const cme = shape('cluster mode on, even', 'cart', (world) => putReplicationGroup(world, { id: 'cart', shards: 2, replicas: 1, version: '7.0.7', ...few }));
-export const uneven = shape('cluster mode on, uneven', 'uneven', (world) => putReplicationGroup(world, { id: 'uneven', shards: [{ slots: '0-9999', replicas: 1 }, { slots: '10000-16383', replicas: 0 }], version: '7.0.7', ...few }));
+export const uneven = shape('cluster mode on, uneven', 'uneven', (world) => putReplicationGroup(world, { id: 'uneven', shards: [{ slots: '0-9999', replicas: 2 }, { slots: '10000-16383', replicas: 1 }], version: '7.0.7', ...few }));
 export const standalone = shape('standalone', 'legacy', (world) => putCacheCluster(world, { id: 'legacy', version: '5.0.6', nodeType: 'cache.t2.medium', ...few }), { choices: { settings: { CacheNodeType: 'cache.t3.medium' } } });
 export const auth = shape('TLS and AUTH', 'secret', (world) => putReplicationGroup(world, { id: 'secret', nodes: 2, version: '7.0.7', authToken: token, ...few }), { secrets: { authToken: token } });
 export const rekey = shape('another key', 'rekeyed', (world) => {
