@@ -10,7 +10,7 @@ const words = 'the quick brown fox jumps over the lazy dog ';
 const text = (n: number, size: number): string => `${n.toString(36)}-`.padEnd(size, words);
 const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 
-/** Every tenth thousand key is binary: bytes that are no UTF-8. */
+/** About one in a thousand is binary: bytes that are no UTF-8. */
 function keyOf(name: string, n: number, kind: string): string | Buffer {
   if (n % 997 === 13) return Buffer.concat([Buffer.from(`${name}:bin:`), Buffer.from([0xff, 0x00, 0x0d, 0x0a, n & 0xff, (n >> 8) & 0xff, (n >> 16) & 0xff])]);
   return `${name}:${kind}:${n}`;
@@ -39,7 +39,13 @@ function commandsOf(name: string, n: number): [key: string | Buffer, commands: A
           ['XADD', key, `${1_700_000_000_000 + n}-0`, 'event', 'login', 'by', String(n)],
           ['XADD', key, `${1_700_000_000_000 + n}-1`, 'event', 'logout', 'by', String(n)],
           ['XGROUP', 'CREATE', key, 'workers', `${1_700_000_000_000 + n}-0`],
-          ...(n % 3 === 0 ? [['XREADGROUP', 'GROUP', 'workers', `worker-${n % 4}`, 'COUNT', '1', 'STREAMS', key, '>']] : []),
+          // Taken and not acknowledged; by XCLAIM, since XREADGROUP would write down the time of day.
+          ...(n % 3 === 0
+            ? [
+                ['XGROUP', 'SETID', key, 'workers', `${1_700_000_000_000 + n}-1`],
+                ['XCLAIM', key, 'workers', `worker-${n % 4}`, '0', `${1_700_000_000_000 + n}-1`, 'TIME', String(1_700_000_000_000 + n), 'RETRYCOUNT', '1', 'FORCE', 'JUSTID'],
+              ]
+            : []),
         ],
       ];
   }

@@ -1,10 +1,12 @@
 /** ElastiCache of the sandbox in this process, in virtual time, asked through the real SDK client. */
+import { createHash } from 'node:crypto';
 import * as sdk from '@aws-sdk/client-elasticache';
 import { onTestFinished } from 'vitest';
 import { putKeys, putNetwork } from '../../../../plans/elasticache/fake/builders.ts';
 import { elasticache } from '../../../../plans/elasticache/fake/service.ts';
 import { virtualClock } from '../../../../src/engine/virtual-clock.ts';
 import { connectRedis, type RedisWire } from '../../../../src/redis/connection.ts';
+import type { Argument, Reply } from '../../../../src/redis/resp.ts';
 import { findProgram } from '../../../../src/sandbox/engines/program.ts';
 import { openSandbox, type Sandbox } from '../../../../src/sandbox/open.ts';
 import type { SandboxWorld } from '../../../../src/sandbox/service.ts';
@@ -92,7 +94,7 @@ export const clustered = (more: object = {}) => cacheGroup({ CacheParameterGroup
 
 export const open = (port: number, options: { tls?: boolean; auth?: string } = {}): Promise<RedisWire> => connectRedis({ host: '127.0.0.1', port, tls: options.tls ?? false, ...(options.auth ? { auth: options.auth } : {}) });
 
-/** Every key with its value's digest and expiry: equal for equal data. Each port is a primary. */
+/** Every key with its expiry and a digest of its value, whatever order the server keeps members in: equal for equal data. Each port is a primary. */
 export async function contents(ports: number[], options: { tls?: boolean; auth?: string; databases?: number[] } = {}): Promise<string[]> {
   const all: string[] = [];
   for (const port of ports) {
@@ -101,8 +103,9 @@ export async function contents(ports: number[], options: { tls?: boolean; auth?:
       if (database > 0) await wire.command('SELECT', String(database));
       for (let cursor = '0'; ; ) {
         const [next, keys] = (await wire.command('SCAN', cursor, 'COUNT', '500')) as [Buffer, Buffer[]];
-        const values = await wire.pipeline(keys.flatMap((key) => [['DUMP', key], ['PEXPIRETIME', key]]));
-        keys.forEach((key, i) => all.push(`${database} ${key.toString('hex')} ${(values[2 * i] as Buffer).toString('base64')} ${values[2 * i + 1]}`));
+        const types = (await wire.pipeline(keys.map((key) => ['TYPE', key]))).map(String);
+        const values = await wire.pipeline(keys.flatMap((key, i) => [reads[types[i]!]!(key), ['PEXPIRETIME', key]]));
+        keys.forEach((key, i) => all.push([database, key.toString('hex'), types[i], digest(types[i]!, values[2 * i]!), values[2 * i + 1]].join(' ')));
         cursor = String(next);
         if (cursor === '0') break;
       }
@@ -110,4 +113,23 @@ export async function contents(ports: number[], options: { tls?: boolean; auth?:
     wire.close();
   }
   return all.sort();
+}
+
+const reads: Record<string, (key: Buffer) => Argument[]> = {
+  string: (key) => ['GET', key],
+  hash: (key) => ['HGETALL', key],
+  list: (key) => ['LRANGE', key, '0', '-1'],
+  set: (key) => ['SMEMBERS', key],
+  zset: (key) => ['ZRANGE', key, '0', '-1', 'WITHSCORES'],
+  // Groups and what they have not acknowledged are part of it; when a consumer was last seen is not.
+  stream: (key) => ['XINFO', 'STREAM', key, 'FULL'],
+};
+
+function digest(type: string, value: Reply): string {
+  const plain = (one: Reply): unknown => (Buffer.isBuffer(one) ? one.toString('latin1') : Array.isArray(one) ? one.map(plain) : one);
+  let items = plain(value);
+  if (type === 'set') items = (items as string[]).sort();
+  if (type === 'hash') items = (items as string[]).flatMap((field, i, fields) => (i % 2 === 0 ? [`${field}\0${fields[i + 1]}`] : [])).sort();
+  const text = JSON.stringify(items).replace(/"(seen-time|active-time|idle|radix-tree-keys|radix-tree-nodes)",\d+/g, '');
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
