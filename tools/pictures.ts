@@ -21,8 +21,6 @@ const env = {
   LANG: 'C.UTF-8',
   TERM: 'xterm-256color',
   COLORTERM: 'truecolor',
-  // Ink draws nothing until the end where CI is set at all.
-  CI: 'false',
   XDG_STATE_HOME: join(own, 'state'),
   XDG_CONFIG_HOME: join(own, 'config'),
   XDG_CACHE_HOME: join(own, 'cache'),
@@ -37,21 +35,22 @@ async function draw(session: Session): Promise<void> {
 
   await until(/sessions-prod .*3 nodes/);
   await until(/found/);
-  for (let n = 0; n < 12 && !session.rows().some((row) => /▸ sessions-prod/.test(row)); n++) await press('down');
+  await move(session, 'down', /▸ sessions-prod/);
   picture('inventory', 'Inventory: what is not encrypted at rest');
 
   await press('enter');
   await until(/KMS key/);
   await press('enter');
   await until(/alias\/cache-prod/);
-  for (let n = 0; n < 12 && !session.rows().some((row) => /▸ .*alias\/cache-prod/.test(row)); n++) await press('down');
+  await move(session, 'down', /▸ .*alias\/cache-prod/);
   picture('keys', 'Key picker: each key with its state, and why it cannot be used');
   await press('enter');
   await until(/choices for sessions-prod/);
   await until(/KMS key +alias\/cache-prod/);
-  for (let n = 0; n < 6 && !session.rows().some((row) => /▸ Where clients read/.test(row)); n++) await press('tab');
+  await move(session, 'tab', /▸ Where clients read/);
   await press(...'ssm:/prod/sessions/redis');
   await press('enter');
+  await until(/ssm:\/prod\/sessions\/redis/);
   picture('choices', 'Choices of a plan');
   await press('\u0013');
   await until(/preflight[\s\S]*EM-KMS-014/);
@@ -62,19 +61,30 @@ async function draw(session: Session): Promise<void> {
   await press('enter');
 
   await answered(session, 'Are all writers');
-  await until(/restore +AWS says: creating/, 180);
+  await until(/▸ restore .*creating/, 180);
   picture('run', 'A run: restore under way');
   await answered(session, 'Switch clients from .* now\\?');
-  await until(/Type the name/i, 240).catch(async () => {
-    await press('enter');
-    await until(/Type the name/i, 60);
-  });
+  await until(/▸ soak/);
+  await until(/waits for you/, 240);
+  await press('enter');
+  await until(/Type the name/);
   picture('delete', 'The deletion: conditions, what is lost, the typed name');
   await press(...'sessions-prod');
   await press('enter');
   await until(/migrated|finished|8\/8/i, 120);
   await until(/was migrated to|data verified/i, 120);
   picture('done', 'The end of a run');
+}
+
+/** Presses a key until the cursor stands where it should. */
+async function move(session: Session, key: string, there: RegExp): Promise<void> {
+  for (let n = 0; n < 20; n++) {
+    if (session.rows().some((row) => there.test(row))) return;
+    await session.press(key);
+    // The screen follows at ten frames a second.
+    await new Promise((next) => setTimeout(next, 250));
+  }
+  throw new Error(`the cursor never stood at ${there}; on the screen:\n${session.rows().join('\n')}`);
 }
 
 /** A question waits behind Enter, on its own screen. */
@@ -92,7 +102,7 @@ if (!redis.ok) {
   process.exit(1);
 }
 mkdirSync(folder, { recursive: true });
-const session = startSession(process.execPath, [join(root, 'bin', 'encmigrate.js'), '--sandbox', '--speed', '60'], size, env);
+const session = startSession(process.execPath, [join(root, 'bin', 'encmigrate.js'), '--sandbox', '--speed', '60'], size, { cwd: own, env });
 try {
   await draw(session);
 } finally {

@@ -50,6 +50,8 @@ describe('README.md', () => {
       expect(svg, relative(root, picture)).toMatch(/^<svg .*<\/svg>\n$/s);
       expect(svg.length).toBeLessThan(100_000);
       expect(svg).not.toMatch(/<script|<image|href=/);
+      // As a person sees it: a session without weight or colour has lost them on the way (CI=false is no colour to chalk).
+      expect(svg).toMatch(/font-weight|<text[^>]* fill=/);
     }
   });
 });

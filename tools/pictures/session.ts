@@ -19,9 +19,9 @@ export interface Size {
 
 const named: Record<string, string> = { enter: '\r', escape: '\u001b', up: '\u001b[A', down: '\u001b[B', tab: '\t', space: ' ' };
 
-export function startSession(file: string, args: string[], size: Size, env: Record<string, string>): Session {
+export function startSession(file: string, args: string[], size: Size, where: { cwd: string; env: Record<string, string> }): Session {
   const terminal = new xterm.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true, scrollback: 0 });
-  const child = spawn(file, args, { name: 'xterm-256color', cols: size.columns, rows: size.rows, env });
+  const child = spawn(file, args, { name: 'xterm-256color', cols: size.columns, rows: size.rows, ...where });
   child.onData((data) => terminal.write(data));
   // What the terminal answers to questions about itself (cursor position, device) goes back as a real one's would.
   terminal.onData((data) => child.write(data));
