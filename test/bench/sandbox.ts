@@ -21,7 +21,7 @@ export async function benchSandbox(rounds: number, keys?: number): Promise<Line[
       seconds.push((await home.time(['scan', '--sandbox'])) / 1000);
       if (!redis.ok) continue;
       await startCaches(home);
-      const family = await processes(home.sandboxPid());
+      const family = await atRest(home.sandboxPid());
       count = family.length;
       megabytes.push(family.reduce((sum, { kilobytes }) => sum + kilobytes, 0) / 1024);
     } finally {
@@ -57,8 +57,25 @@ function visit(port: number, tls: boolean): Promise<void> {
   });
 }
 
+/** Once no process comes or goes any more: a replica that copies its primary makes both fork. */
+async function atRest(root: number): Promise<Process[]> {
+  let before = '';
+  for (;;) {
+    const family = await processes(root);
+    const now = family.map(({ pid }) => pid).join();
+    if (now === before) return family;
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
+interface Process {
+  pid: number;
+  kilobytes: number;
+}
+
 /** The process and all that came from it. */
-async function processes(root: number): Promise<{ pid: number; kilobytes: number }[]> {
+async function processes(root: number): Promise<Process[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,rss=']);
   const all = stdout.trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number) as [number, number, number]);
   const family = new Set([root]);
