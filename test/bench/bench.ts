@@ -50,16 +50,37 @@ async function compareLines(keys: number, rounds: number): Promise<Line[]> {
   if (!redis.ok) return [{ part: 'compare', what, why: redis.why }];
   const { compare, floor, getsPerSecond } = await benchCompare(keys, rounds);
   const rate = keys / compare.seconds;
-  const row = (figure: { what: string; figure: number }): Line => ({ part: 'compare', what, figure: rate, unit: 'keys/s', against: figure, target: { least: 100_000 } });
+  const row = (figure: { what: string; figure: number }): Line => ({
+    part: 'compare',
+    what,
+    figure: rate,
+    unit: 'keys/s',
+    against: figure,
+    target: { least: 100_000 },
+  });
   return [
     row({ what: 'DUMP and PEXPIRETIME of both, only read', figure: keys / floor.seconds }),
-    { part: 'compare', what: 'peak resident memory', figure: compare.rssMb, unit: 'MB', against: { what: 'only read', figure: floor.rssMb }, target: { most: 150 } },
-    getsPerSecond === undefined ? { part: 'compare', what: 'against redis-benchmark', why: needs('redis-benchmark').why } : row({ what: 'redis-benchmark GET, pipelined, one server', figure: getsPerSecond }),
+    {
+      part: 'compare',
+      what: 'peak resident memory',
+      figure: compare.rssMb,
+      unit: 'MB',
+      against: { what: 'only read', figure: floor.rssMb },
+      target: { most: 150 },
+    },
+    getsPerSecond === undefined
+      ? { part: 'compare', what: 'against redis-benchmark', why: needs('redis-benchmark').why }
+      : row({ what: 'redis-benchmark GET, pipelined, one server', figure: getsPerSecond }),
   ];
 }
 
 export const jsonLine = (lines: readonly Line[]): string =>
-  JSON.stringify({ type: 'bench', node: process.version, cores: cpus().length, lines: lines.map((line) => (skipped(line) ? line : { ...line, ratio: ratio(line), met: met(line) })) });
+  JSON.stringify({
+    type: 'bench',
+    node: process.version,
+    cores: cpus().length,
+    lines: lines.map((line) => (skipped(line) ? line : { ...line, ratio: ratio(line), met: met(line) })),
+  });
 
 /** Throws where it is no number above 0. */
 function whole(name: string, text: string | undefined): number | undefined {
@@ -70,7 +91,10 @@ function whole(name: string, text: string | undefined): number | undefined {
 }
 
 export function asked(argv: readonly string[], env: NodeJS.ProcessEnv): Asked & { json: boolean } {
-  const { values } = parseArgs({ args: [...argv], options: { only: { type: 'string' }, keys: { type: 'string' }, rounds: { type: 'string' }, json: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { only: { type: 'string' }, keys: { type: 'string' }, rounds: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
   const only = (values.only ?? env.ONLY ?? parts.join(',')).split(',');
   const unknown = only.filter((name) => !parts.some((part) => part === name));
   if (unknown.length > 0) throw new Error(`there is no part ${unknown.join(', ')}: ${parts.join(', ')}`);

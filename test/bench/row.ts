@@ -23,16 +23,29 @@ export type Line = Row | Skipped;
 export const skipped = (line: Line): line is Skipped => 'why' in line;
 
 /** figure : against, two digits. */
-export const ratio = ({ figure, against }: Row): number | undefined => (against === undefined || against.figure === 0 ? undefined : Number((figure / against.figure).toFixed(2)));
+export const ratio = ({ figure, against }: Row): number | undefined =>
+  against === undefined || against.figure === 0 ? undefined : Number((figure / against.figure).toFixed(2));
 
-export const met = ({ figure, target }: Row): boolean | undefined => (target === undefined ? undefined : 'least' in target ? figure >= target.least : figure <= target.most);
+export const met = ({ figure, target }: Row): boolean | undefined =>
+  target === undefined ? undefined : 'least' in target ? figure >= target.least : figure <= target.most;
 
 export function table(lines: readonly Line[]): string {
   const cells = (...all: string[]): string => `| ${all.join(' | ')} |`;
   return [
     cells('part', 'what', 'figure', 'against, in the same run', 'ratio', 'target'),
     cells('---', '---', '---', '---', '---', '---'),
-    ...lines.map((line) => (skipped(line) ? cells(line.part, line.what, `skipped: ${line.why}`, '', '', '') : cells(line.part, line.what, amount(line.figure, line.unit), line.against ? `${line.against.what}: ${amount(line.against.figure, line.unit)}` : '', ratio(line)?.toFixed(2) ?? '', targetOf(line)))),
+    ...lines.map((line) =>
+      skipped(line)
+        ? cells(line.part, line.what, `skipped: ${line.why}`, '', '', '')
+        : cells(
+            line.part,
+            line.what,
+            amount(line.figure, line.unit),
+            line.against ? `${line.against.what}: ${amount(line.against.figure, line.unit)}` : '',
+            ratio(line)?.toFixed(2) ?? '',
+            targetOf(line),
+          ),
+    ),
   ].join('\n');
 }
 
@@ -43,7 +56,8 @@ function targetOf(row: Row): string {
 }
 
 /** Three digits, and all of the whole part. */
-const amount = (figure: number, unit: string): string => `${figure.toLocaleString('en', figure >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 })} ${unit}`;
+const amount = (figure: number, unit: string): string =>
+  `${figure.toLocaleString('en', figure >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 })} ${unit}`;
 
 export function median(figures: readonly number[]): number {
   const sorted = [...figures].sort((a, b) => a - b);

@@ -31,13 +31,17 @@ export async function benchSandbox(rounds: number, keys?: number): Promise<Line[
   const what = 'resident memory, every cache of the demo started';
   return [
     { part: 'sandbox', what: 'from nothing to the answer of the first scan', figure: median(seconds), unit: 's', target: { most: 5 } },
-    redis.ok ? { part: 'sandbox', what: `${what} (${count} processes)`, figure: median(megabytes), unit: 'MB', target: { most: 600 } } : { part: 'sandbox', what, why: redis.why },
+    redis.ok
+      ? { part: 'sandbox', what: `${what} (${count} processes)`, figure: median(megabytes), unit: 'MB', target: { most: 600 } }
+      : { part: 'sandbox', what, why: redis.why },
   ];
 }
 
 /** A cache starts when a client comes to its address. */
 async function startCaches({ env }: Home): Promise<void> {
-  const { tables } = JSON.parse(readFileSync(join(env.XDG_STATE_HOME!, 'encmigrate', 'sandbox', 'demo', 'world', 'world.json'), 'utf8')) as { tables: { name: string; rows: [string, { tls: boolean; shards: { nodes: { address: number }[] }[] }][] }[] };
+  const { tables } = JSON.parse(readFileSync(join(env.XDG_STATE_HOME!, 'encmigrate', 'sandbox', 'demo', 'world', 'world.json'), 'utf8')) as {
+    tables: { name: string; rows: [string, { tls: boolean; shards: { nodes: { address: number }[] }[] }][] }[];
+  };
   const caches = tables.filter(({ name }) => name === 'elasticache.caches').flatMap(({ rows }) => rows.map(([, row]) => row));
   if (caches.length === 0) throw new Error('the demo has no caches');
   await Promise.all(caches.flatMap(({ tls, shards }) => shards.flatMap(({ nodes }) => nodes.map(({ address }) => visit(address, tls)))));
@@ -77,7 +81,10 @@ interface Process {
 /** The process and all that came from it. */
 async function processes(root: number): Promise<Process[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,rss=']);
-  const all = stdout.trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number) as [number, number, number]);
+  const all = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number, number]);
   const family = new Set([root]);
   for (let size = 0; size !== family.size; ) {
     size = family.size;

@@ -24,7 +24,8 @@ export const withoutUndici = {
     build.onLoad({ filter: http.filter, namespace: http.namespace }, () => ({ contents: http.contents, loader: 'js' }));
     build.onLoad({ filter: yoga.filter }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
-      if (!text.includes(yoga.asks)) return { errors: [{ text: `${path} does not ask for fetch as it did: see whether tools/build/without-undici.js is needed` }] };
+      if (!text.includes(yoga.asks))
+        return { errors: [{ text: `${path} does not ask for fetch as it did: see whether tools/build/without-undici.js is needed` }] };
       return { contents: text.replace(yoga.asks, 'true?'), loader: 'js' };
     });
   },
