@@ -1,9 +1,11 @@
 /** Each part of the benchmarks at its smallest: that it measures, and the form of what it says. Never how fast it was. */
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { elasticacheCases } from '../engine/schedule/elasticache.ts';
 import { needs } from '../support/needs.ts';
 import { asked, bench, jsonLine } from './bench.ts';
 import { benchMigration } from './migration.ts';
+import { bundle } from './size.ts';
 import { type Line, median, met, type Part, parts, ratio, type Row, skipped, table } from './row.ts';
 
 const measured = (lines: readonly Line[]): Row[] => lines.filter((line): line is Row => !skipped(line));
@@ -55,6 +57,13 @@ describe('a part', () => {
     expect(first!.figure).toBeLessThan(packed!.figure);
     expect(packed!.figure).toBeLessThan(all!.figure);
   });
+});
+
+it('nothing that a session loads loads undici: it takes longer than node -e 0', () => {
+  const all = [...bundle().keys()].filter((path) => /\/(interactive|render|dist-es)-\w+\.js$/.test(path));
+  expect(all.length).toBeGreaterThan(5);
+  const text = `for (const path of ${JSON.stringify(all)}) await import(path); console.log(JSON.stringify(process.moduleLoadList.filter((name) => name.endsWith('undici/undici'))))`;
+  expect(JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', text], { encoding: 'utf8' }))).toEqual([]);
 });
 
 describe('what is said', () => {

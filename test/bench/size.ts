@@ -7,15 +7,19 @@ import type { Line } from './row.ts';
 const entry = join(import.meta.dirname, '..', '..', 'dist', 'encmigrate.js');
 
 export function benchSize(): Line[] {
-  const [first, all] = [/^(?:import|export)[^;]*?["'](\.[^"']+\.js)["']/gm, /["'](\.{1,2}\/[^"'\s]+\.js)["']/g].map((links) => reached(links));
+  const first = reached(/^(?:import|export)[^;]*?["'](\.[^"']+\.js)["']/gm);
+  const all = bundle();
   const kilobytes = (files: Map<string, Buffer>): number => [...files.values()].reduce((sum, file) => sum + file.length, 0) / 1000;
-  const packed = [...all!.values()].reduce((sum, file) => sum + gzipSync(file).length, 0) / 1000;
+  const packed = [...all.values()].reduce((sum, file) => sum + gzipSync(file).length, 0) / 1000;
   return [
-    { part: 'size', what: `read before the first command is known (${first!.size} files)`, figure: kilobytes(first!), unit: 'kB' },
-    { part: 'size', what: `the whole bundle (${all!.size} files)`, figure: kilobytes(all!), unit: 'kB' },
+    { part: 'size', what: `read before the first command is known (${first.size} files)`, figure: kilobytes(first), unit: 'kB' },
+    { part: 'size', what: `the whole bundle (${all.size} files)`, figure: kilobytes(all), unit: 'kB' },
     { part: 'size', what: 'the whole bundle, each file gzipped', figure: packed, unit: 'kB' },
   ];
 }
+
+/** Every file of the last build, by its path. */
+export const bundle = (): Map<string, Buffer> => reached(/["'](\.{1,2}\/[^"'\s]+\.js)["']/g);
 
 /** The entry and what it leads to. Text that looks like a link and leads nowhere belongs to a dependency. */
 function reached(links: RegExp): Map<string, Buffer> {
