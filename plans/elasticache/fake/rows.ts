@@ -191,7 +191,8 @@ export const regionsWithCaches = (world: SandboxWorld): string[] => world.region
 
 export const nodesOf = (cache: Cache): Node[] => cache.shards.flatMap((shard) => shard.nodes);
 
-export const arn = (world: SandboxWorld, region: string, type: string, name: string): string => `arn:${world.partition}:elasticache:${region}:${world.account}:${type}:${name}`;
+export const arn = (world: SandboxWorld, region: string, type: string, name: string): string =>
+  `arn:${world.partition}:elasticache:${region}:${world.account}:${type}:${name}`;
 
 export function cacheByUid(world: SandboxWorld, uid: string): { cache: Cache; region: string } | undefined {
   for (const region of regionsWithCaches(world)) for (const cache of caches(world, region).values()) if (cache.uid === uid) return { cache, region };

@@ -1,5 +1,12 @@
 /** The demo world: what is in it, how fast it is there, that its data are real, and what it says without redis-server. */
-import { ElastiCacheClient, DescribeCacheClustersCommand, DescribeReplicationGroupsCommand, DescribeSnapshotsCommand, type ElastiCacheClientConfig, type ReplicationGroup } from '@aws-sdk/client-elasticache';
+import {
+  ElastiCacheClient,
+  DescribeCacheClustersCommand,
+  DescribeReplicationGroupsCommand,
+  DescribeSnapshotsCommand,
+  type ElastiCacheClientConfig,
+  type ReplicationGroup,
+} from '@aws-sdk/client-elasticache';
 import { GetMetricDataCommand, CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
@@ -14,9 +21,19 @@ import { open } from './world.ts';
 const redis = needs('redis-server');
 
 async function demo(options: { keys?: number } = {}): Promise<{ sandbox: Sandbox; config: ElastiCacheClientConfig; groups: Record<string, ReplicationGroup> }> {
-  const sandbox = await openSandbox({ services: allServices(), clock: scaledClock(60), missing: missingEngines(), build: (world) => worlds.demo(world, options) });
+  const sandbox = await openSandbox({
+    services: allServices(),
+    clock: scaledClock(60),
+    missing: missingEngines(),
+    build: (world) => worlds.demo(world, options),
+  });
   onTestFinished(() => sandbox.close());
-  const config = { region: 'eu-west-1', endpoint: 'http://127.0.0.1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, requestHandler: sandbox.requestHandler as never };
+  const config = {
+    region: 'eu-west-1',
+    endpoint: 'http://127.0.0.1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    requestHandler: sandbox.requestHandler as never,
+  };
   const { ReplicationGroups = [] } = await new ElastiCacheClient(config).send(new DescribeReplicationGroupsCommand({}));
   return { sandbox, config, groups: Object.fromEntries(ReplicationGroups.map((group) => [group.ReplicationGroupId, group])) };
 }
@@ -25,7 +42,14 @@ test('one of each shape, found within two seconds', async () => {
   const began = performance.now();
   const { config, groups } = await demo();
   expect(performance.now() - began).toBeLessThan(2_000);
-  expect(Object.fromEntries(Object.entries(groups).map(([id, g]) => [id, [g.ClusterEnabled, g.MemberClusters?.length, g.StorageEncryptionType, g.TransitEncryptionEnabled, g.AuthTokenEnabled]]))).toEqual({
+  expect(
+    Object.fromEntries(
+      Object.entries(groups).map(([id, g]) => [
+        id,
+        [g.ClusterEnabled, g.MemberClusters?.length, g.StorageEncryptionType, g.TransitEncryptionEnabled, g.AuthTokenEnabled],
+      ]),
+    ),
+  ).toEqual({
     'auth-cache': [false, 2, 'none', true, true],
     'cart-cache': [true, 6, 'none', false, false],
     'secure-cache': [false, 2, 'sse-kms', true, false],
@@ -41,8 +65,15 @@ test('one of each shape, found within two seconds', async () => {
   const { Parameter } = await new SSMClient(config).send(new GetParameterCommand({ Name: '/prod/sessions/redis' }));
   expect(Parameter?.Value).toBe(`redis://127.0.0.1:${groups['sessions-prod']?.NodeGroups?.[0]?.PrimaryEndpoint?.Port}/0`);
   const kms = new KMSClient(config);
-  const states = await Promise.all(['prod', 'disabled', 'signing', 'leaving'].map(async (name) => (await kms.send(new DescribeKeyCommand({ KeyId: `alias/cache-${name}` }))).KeyMetadata));
-  expect(states.map((key) => [key?.KeyState, key?.KeyUsage])).toEqual([['Enabled', 'ENCRYPT_DECRYPT'], ['Disabled', 'ENCRYPT_DECRYPT'], ['Enabled', 'SIGN_VERIFY'], ['PendingDeletion', 'ENCRYPT_DECRYPT']]);
+  const states = await Promise.all(
+    ['prod', 'disabled', 'signing', 'leaving'].map(async (name) => (await kms.send(new DescribeKeyCommand({ KeyId: `alias/cache-${name}` }))).KeyMetadata),
+  );
+  expect(states.map((key) => [key?.KeyState, key?.KeyUsage])).toEqual([
+    ['Enabled', 'ENCRYPT_DECRYPT'],
+    ['Disabled', 'ENCRYPT_DECRYPT'],
+    ['Enabled', 'SIGN_VERIFY'],
+    ['PendingDeletion', 'ENCRYPT_DECRYPT'],
+  ]);
 });
 
 describe.skipIf(!redis.ok)(`with redis-server ${redis.why}`, () => {
@@ -74,7 +105,11 @@ describe.skipIf(!redis.ok)(`with redis-server ${redis.why}`, () => {
       const now = sandbox.clock.now();
       const Metric = { Namespace: 'AWS/ElastiCache', MetricName: name, Dimensions: [{ Name: 'CacheClusterId', Value: id }] };
       const { MetricDataResults } = await new CloudWatchClient(config).send(
-        new GetMetricDataCommand({ StartTime: new Date(now.getTime() - 3_600_000), EndTime: new Date(now.getTime() + 300_000), MetricDataQueries: [{ Id: 'm', MetricStat: { Metric, Period: 300, Stat: 'Maximum' } }] }),
+        new GetMetricDataCommand({
+          StartTime: new Date(now.getTime() - 3_600_000),
+          EndTime: new Date(now.getTime() + 300_000),
+          MetricDataQueries: [{ Id: 'm', MetricStat: { Metric, Period: 300, Stat: 'Maximum' } }],
+        }),
       );
       return MetricDataResults?.[0]?.Values ?? [];
     };

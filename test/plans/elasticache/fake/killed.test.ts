@@ -24,7 +24,9 @@ const alive = (pid: number): boolean => {
 async function killed(): Promise<{ dir: string; port: number; pids: number[] }> {
   const dir = await mkdtemp(join(tmpdir(), 'encmigrate-killed-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
-  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('killed-child.ts', import.meta.url)), dir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('killed-child.ts', import.meta.url)), dir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [said] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => [undefined])]);
   if (said === undefined) throw new Error('the child ended');
   const { port } = JSON.parse(String(said));
@@ -78,7 +80,8 @@ describe.skipIf(!redis.ok)(`after kill -9 ${redis.why}`, () => {
     onTestFinished(() => void stranger.kill('SIGKILL'));
     for (const pid of pids) process.kill(pid, 'SIGKILL');
     const nodes = join(dir, 'redis', 'nodes');
-    for (const node of await readdir(nodes)) await writeFile(join(nodes, node, 'process.json'), JSON.stringify({ pid: stranger.pid, inner: { port: 1 }, startedAt: '1' }));
+    for (const node of await readdir(nodes))
+      await writeFile(join(nodes, node, 'process.json'), JSON.stringify({ pid: stranger.pid, inner: { port: 1 }, startedAt: '1' }));
     const again = await openWorld(undefined, { engine: true, dir });
     const wire = await open(port);
     expect(await wire.command('DBSIZE')).toBe(500);
