@@ -53,8 +53,7 @@ export function giveData(world: SandboxWorld, cache: Cache, snapshot: Snapshot):
   const files = snapshot.nodes.flatMap((node) => node.file ?? []);
   if (files.length === 0) return;
   cache.shards.forEach((shard) => {
-    // A world that was opened again read JSON, in which an absent entry of a list is null.
-    const index = snapshot.slots.findIndex((slots) => (slots ?? undefined) === shard.slots);
+    const index = snapshot.slots.indexOf(shard.slots ?? null);
     const whole = cache.cluster === snapshot.cluster && index >= 0 ? snapshot.nodes[index]?.file : undefined;
     if (whole) beginWith(world, shard, [whole], 'whole');
     else beginWith(world, shard, files, 'by-slot');

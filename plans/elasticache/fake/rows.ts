@@ -128,7 +128,8 @@ export interface Snapshot {
   settings: Settings;
   vpcId: string;
   nodes: SnapshotNode[];
-  slots: (string | undefined)[];
+  /** Of each part; null without cluster mode. */
+  slots: (string | null)[];
   keyArn?: string;
   grantId?: string;
   tags: Tag[];

@@ -67,7 +67,7 @@ export function putRow(world: SandboxWorld, region: string, cache: Cache, taken:
       SnapshotCreateTime: now,
       CacheSize: '',
     })),
-    slots: taken.nodes.map(({ shard }) => shard.slots),
+    slots: taken.nodes.map(({ shard }) => shard.slots ?? null),
     ...(taken.keyArn ? { keyArn: taken.keyArn } : {}),
     tags: taken.tags,
   };

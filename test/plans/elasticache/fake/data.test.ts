@@ -147,6 +147,19 @@ describe.skipIf(!redis.ok)(`with redis-server ${redis.why}`, () => {
     expect(await Promise.all(addresses.map((of) => contents(of)))).toEqual(before);
   }, 60_000);
 
+  test('opened again between backup and restore: every database is there', async () => {
+    const dir = await folder();
+    const first = await openWorld((w) => putReplicationGroup(w, { id: 'plain', nodes: 2, keys, databases: [3] }), { engine: true, dir });
+    await first.call('CreateSnapshot', { SnapshotName: 's', CacheClusterId: 'plain-001' });
+    await first.available('snapshot', 's');
+    await first.close();
+    const { world, call, available } = await openWorld(undefined, { engine: true, dir });
+    await call('CreateReplicationGroup', cacheGroup({ EngineVersion: '6.2', SnapshotName: 's' }));
+    await available('group', 'new-cache');
+    const databases = [0, 3];
+    expect(await contents(ports(rowOf(world, 'group/new-cache')), { databases })).toEqual(await contents(ports(rowOf(world, 'group/plain')), { databases }));
+  }, 60_000);
+
   test('an old backup of a world holds what its cache began with', async () => {
     const { world, call, available } = await openWorld(
       async (w) => putSnapshot(w, await putReplicationGroup(w, { id: 'plain', keys }), { name: 'old', daysAgo: 30 }),
