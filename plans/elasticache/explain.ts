@@ -15,11 +15,19 @@ const asynchronous: Record<string, (plan: Plan) => string> = {
   'delete.last-backup.ready': (plan) => plan.source.id,
 };
 
+/** Steps that fail because somebody wrote. */
+const measured = ['switch.idle', 'switch.metric'];
+
 export async function explain(world: World, plan: Plan, step: Step): Promise<{ why: string[]; remedy?: string }> {
+  if (measured.includes(step.id))
+    return { why: [], remedy: `the target lacks these writes: back out with encmigrate rollback <plan>, stop the writers, then encmigrate plan elasticache ${plan.source.id}` };
   const resource = asynchronous[step.id]?.(plan);
   if (resource === undefined) return { why: [] };
-  const why = (await eventsOf(world, resource)).slice(0, 5);
-  return { why, ...(step.id.startsWith('restore') ? { remedy: remedyFor(why.join(' ')) } : {}) };
+  const all = await eventsOf(world, resource);
+  if (step.id.startsWith('restore')) return { why: all.slice(0, 5), remedy: remedyFor(all.slice(0, 5).join(' ')) };
+  // A cache has events of many backups; those of this plan carry its id.
+  const own = all.filter((event) => event.includes(plan.id));
+  return { why: (own.length > 0 ? own : all).slice(0, 5), remedy: `back out: encmigrate rollback <plan>; then encmigrate plan elasticache ${plan.source.id}` };
 }
 
 /** Capacity is the usual reason (facts/elasticache.md 4.4, 10): other zones, or another node type. */

@@ -36,7 +36,9 @@ export function toAwsError(error: unknown, service: string, operation: string): 
   const e = error as Error & { code?: string; Code?: string; $metadata?: { requestId?: string; httpStatusCode?: number }; $fault?: string };
   const name = e.name && e.name !== 'Error' ? e.name : (e.Code ?? e.code ?? 'Error');
   const status = e.$metadata?.httpStatusCode;
-  const text = (e.message || String(e.code ?? name)).slice(0, 600);
+  // What the SDK says where the service said nothing: SSM's ParameterNotFound has no words.
+  const said = e.message === 'UnknownError' ? 'AWS says no more' : e.message;
+  const text = (said || String(e.code ?? name)).slice(0, 600);
   return new AwsError(name, text, classify(name, e.code, status), service, operation, e.$metadata?.requestId, status);
 }
 

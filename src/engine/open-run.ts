@@ -11,6 +11,7 @@ import { reduce } from './reduce.ts';
 import { adoptRevision } from './revision.ts';
 import type { RunGiven } from './run-given.ts';
 import { createRunning, GateClosed, record, type Running } from './running.ts';
+import { planWord } from './stop-now.ts';
 
 export interface OpenRun {
   run: Running;
@@ -57,7 +58,7 @@ function belongsHere({ plan, connection, planPath }: RunGiven): void {
   const { identity, region } = connection;
   if (identity.account !== plan.account) throw new CredentialsError(`the plan is for account ${plan.account}, these credentials are of account ${identity.account}`, `log in to account ${plan.account}, or choose --profile NAME`);
   if (identity.partition !== plan.partition) throw new CredentialsError(`the plan is for partition ${plan.partition}, these credentials are of ${identity.partition}`, 'log in to the right partition');
-  if (region !== plan.region) throw new UsageError(`the plan is for region ${plan.region}, not for ${region}`, `encmigrate run ${planPath} without --region takes the plan's own`);
+  if (region !== plan.region) throw new UsageError(`the plan is for region ${plan.region}, not for ${region}`, `encmigrate run ${planWord(planPath)} without --region takes the plan's own`);
 }
 
 /** The journal is of this plan, or of the revision that this one replaces. */

@@ -9,6 +9,7 @@ import { openRun } from './open-run.ts';
 import type { RunEnd, RunGiven } from './run-given.ts';
 import { GateClosed, record, type Running, tell } from './running.ts';
 import { undoStep } from './undo.ts';
+import { planWord } from './stop-now.ts';
 
 export async function rollBack(given: RunGiven): Promise<RunEnd> {
   const { run, close } = await openRun(given);
@@ -41,7 +42,7 @@ export async function rollBack(given: RunGiven): Promise<RunEnd> {
 
 function impossible(run: Running, why: string): RunEnd {
   const done = run.state.finished?.outcome === 'rolled-back';
-  tell(run, done ? { type: 'run.finish', outcome: 'rolled-back', text: [`Nothing to do: ${why}.`] } : { type: 'run.stop', exit: 1, reason: `there is no way back: ${why}`, ifYouStopNow: [], next: `encmigrate status ${run.planPath}` });
+  tell(run, done ? { type: 'run.finish', outcome: 'rolled-back', text: [`Nothing to do: ${why}.`] } : { type: 'run.stop', exit: 1, reason: `there is no way back: ${why}`, ifYouStopNow: [], next: `encmigrate status ${planWord(run.planPath)}` });
   return { exit: done ? 0 : 1, outcome: done ? 'rolled-back' : 'stopped', reason: `there is no way back: ${why}` };
 }
 

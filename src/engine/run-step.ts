@@ -34,6 +34,6 @@ async function explained(run: Running, step: Step, error: unknown): Promise<unkn
   const { why, remedy } = await run.system.explain(run.connection.world, run.plan, step).catch(() => ({ why: [] as string[], remedy: undefined }));
   if (why.length === 0 && !remedy) return error;
   const text = [error.message, ...why].join('\n  ');
-  tell(run, { type: 'step.progress', step: step.id, phase: step.phase, text: why.join('; ') });
+  if (why.length > 0) tell(run, { type: 'step.progress', step: step.id, phase: step.phase, text: why.join('; ') });
   return new StepError(error.name, text, error.requestId, remedy ?? error.remedy);
 }

@@ -21,7 +21,7 @@ export async function runPlan(given: RunGiven): Promise<RunEnd> {
   const { run, close } = await openRun(given);
   try {
     if (run.state.finished) return already(run);
-    if (run.state.rollingBack) throw new Error(`a back-out of this plan has begun: finish it with encmigrate rollback ${run.planPath}`);
+    if (run.state.rollingBack) throw new Error(`a back-out of this plan has begun: finish it with encmigrate rollback <plan>`);
     const ended = run.plan.steps.filter((step) => settled(run.state.steps[step.id])).length;
     tell(run, { type: 'run.start', resumed: run.state.runs.length > 1, ended, steps: run.plan.steps.length });
     await lookAgain(run);

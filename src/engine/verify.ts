@@ -8,6 +8,8 @@ import { type Journal, readJournal } from './journal.ts';
 import type { Entry, Event } from './journal-entry.ts';
 import { contextOf, createRunning, resolved, type Running } from './running.ts';
 import type { RunGiven } from './run-given.ts';
+import { planWord } from './stop-now.ts';
+import { verdictLines } from './verdict-lines.ts';
 
 export interface Verified {
   exit: 0 | 1;
@@ -26,11 +28,16 @@ export async function verifyPlan(given: RunGiven & { report?: string; share?: nu
   const run = await readOnly(given);
   const steps = run.plan.steps.filter((step) => step.phase === 'verify' && (step.action.kind === 'assert' || step.action.kind === 'compare'));
   const missing = steps.find((step) => step.action.kind === 'compare' && step.needs.some((need) => run.state.steps[need]?.status !== 'ended'));
-  if (missing) throw new UsageError(`there is nothing to compare yet: ${run.plan.target.id} is not restored`, `encmigrate run ${run.planPath} --until verify`);
+  if (missing) throw new UsageError(`there is nothing to compare yet: ${run.plan.target.id} is not restored`, `encmigrate run ${planWord(run.planPath)} --until verify`);
   const found: Verified = { exit: 0, outcome: 'notVerified', keys: 0, differences: 0, named: [], checks: [] };
-  for (const step of steps) await (step.action.kind === 'assert' ? check(run, step, found) : compareAgain(run, step, found, given));
+  const gone = run.state.finished?.outcome === 'migrated';
+  for (const step of steps) {
+    if (step.action.kind === 'assert') await check(run, step, found);
+    else if (!gone) await compareAgain(run, step, found, given);
+  }
   const failed = found.checks.find((one) => !one.ok);
   if (failed) Object.assign(found, { outcome: 'checkFailed', reason: `${failed.title}: ${failed.message}` });
+  else if (gone) found.reason = [`${run.plan.source.id} was deleted when this plan finished, so there is nothing to compare with`, ...verdictLines(run.plan, run.state)].join('. ').replace(/\.$/, '');
   else if (!steps.some((step) => step.action.kind === 'compare')) found.reason = 'this plan copies nothing, so there is nothing to compare';
   return { ...found, exit: found.outcome === 'equal' ? 0 : 1 };
 }

@@ -12,14 +12,19 @@ export const nodeType: Rule = ({ facts, source, chosen }) => {
     const proposal = proposedType(was, graviton(source.engine, source.engineVersion), facts.nodeTypes);
     return [finding('EM-EC-030', 'question', `AWS refuses new clusters of ${was}: which node type should the target have, with at least the same memory?`, `--set CacheNodeType=${proposal ?? 'TYPE'}`)];
   }
+  if (!/^cache\.[a-z]\w*\.\w+$/.test(set)) return [finding('EM-EC-031', 'blocker', `"${set}" is not the name of a node type`, `write it like ${proposedType(was, true, facts.nodeTypes) ?? 'cache.m7g.large'}`)];
   if (previousGeneration(set)) return [finding('EM-EC-031', 'blocker', `AWS refuses new clusters of ${set}`, `choose one of today: --set CacheNodeType=${proposedType(set, true, facts.nodeTypes) ?? 'cache.m7g.large'}`)];
   const { up = [], down = [] } = facts.nodeTypes ?? {};
   if (down.includes(set)) return [finding('EM-EC-032', 'warning', `${set} has less memory than ${was}: where the data does not fit, the restore fails`, 'choose a larger one, or look at BytesUsedForCache first')];
   // A previous generation's list is of what can be scaled to, so the same size of a new family may be missing there.
   if (up.length + down.length > 0 && set !== was && !up.includes(set) && !previousGeneration(was))
     return [finding('EM-EC-031', 'blocker', `${set} is not among the node types that AWS offers for ${source.id}`, `choose one of: ${[...up, ...down].slice(0, 8).join(', ')}`)];
+  if (up.length + down.length > 0 && set !== was && !up.includes(set) && !offeredFamily(set, [...up, ...down]))
+    return [finding('EM-EC-031', 'warning', `${set} is not among the node types that AWS names for ${source.id}: the restore fails where there is no such type, with the writers stopped`, `make sure of it; AWS names: ${[...up, ...down].slice(0, 8).join(', ')}`)];
   return [];
 };
+
+const offeredFamily = (type: string, list: string[]): boolean => list.some((one) => one.split('.')[1] === type.split('.')[1]);
 
 /** T4g, M6g, R6g want Redis OSS 5.0.6 or Valkey [NODE]. */
 export const graviton = (engine: string, engineVersion: string | null): boolean => engine === 'valkey' || engineVersion === null || !older(engineVersion, '5.0.6');

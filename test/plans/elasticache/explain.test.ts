@@ -37,10 +37,15 @@ describe('explain', () => {
     expect((await why('restore', [{ SourceIdentifier: 'sessions-prod-enc', Message: 'KMS key is not accessible', Date: at(1) }])).remedy).toMatch(/--kms-key/);
   });
 
-  it('looks at the source for a backup, and proposes nothing about the target', async () => {
+  it('looks at the source for a backup, and proposes to back out', async () => {
     const found = await why('backup.ready', [{ SourceIdentifier: 'sessions-prod-002', Message: 'Snapshot failed', Date: at(1) }]);
-    expect(found).toEqual({ why: [expect.stringContaining('Snapshot failed')] });
+    expect(found).toMatchObject({ why: [expect.stringContaining('Snapshot failed')], remedy: expect.stringContaining('encmigrate rollback <plan>') });
   });
+  it('says of writes after the backup how to take them along, and asks no events', async () => {
+    const found = await why('switch.idle', []);
+    expect(found).toMatchObject({ why: [], remedy: expect.stringMatching(/rollback <plan>.*encmigrate plan elasticache/) });
+  });
+
 
   it('is silent about steps that events say nothing of, and where events cannot be read', async () => {
     expect(await why('switch.1', new Error('not called'))).toEqual({ why: [] });

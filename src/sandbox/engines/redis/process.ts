@@ -1,6 +1,6 @@
 /** One redis-server: started, found again after the sandbox was killed, ended. Only what is provably its own is touched. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -47,6 +47,11 @@ export async function startProcess(
   child.unref();
   let failure: Error | undefined;
   child.on('error', (error) => (failure = error));
+  // Before it is ready: a sandbox that is killed meanwhile must find it again, or it would run for ever.
+  if (child.pid !== undefined) {
+    const startedAt = startTime(child.pid);
+    writeFileSync(noteOf(folder), JSON.stringify({ pid: child.pid, inner, ...(startedAt ? { startedAt } : {}) } satisfies Note), { mode: 0o600 });
+  }
   const ended = (): boolean => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
   for (const until = Date.now() + patience; Date.now() < until && !ended(); await sleep(10)) {
     const wire = await ownConnection(inner.port, password).catch(() => undefined);
@@ -54,8 +59,6 @@ export async function startProcess(
     const ready = await isReady(wire, child.pid!).catch(() => false);
     wire.close();
     if (!ready) continue;
-    const startedAt = startTime(child.pid!);
-    await writeFile(noteOf(folder), JSON.stringify({ pid: child.pid, inner, ...(startedAt ? { startedAt } : {}) } satisfies Partial<Note>), { mode: 0o600 });
     return handle({ id, folder, inner, pid: child.pid!, password, child });
   }
   child.kill('SIGKILL');
