@@ -1,4 +1,4 @@
-/** Two projects: `unit` (everything in process, real redis-servers included), then `e2e` (the built program in a real terminal). */
+/** Two projects: `unit` (everything in process, real redis-servers included), then `e2e` (the built program: in a real terminal, and judged from outside). */
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -13,11 +13,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/e2e/**'], sequence: { groupOrder: 0 } },
+        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/e2e/**', 'test/blackbox/**'], sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.{ts,tsx}'], testTimeout: 120_000, sequence: { groupOrder: 1 } },
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.{ts,tsx}', 'test/blackbox/**/*.test.ts'], testTimeout: 120_000, sequence: { groupOrder: 1 } },
       },
     ],
   },

@@ -28,7 +28,7 @@ export async function rollBack(given: RunGiven): Promise<RunEnd> {
       `Backed out: ${plan.source.id} serves as before.`,
       ...(frozen ? ['Start its writers again.'] : []),
       ...(removed.length > 0 ? removed : back.used ? back.keeps.slice(1).map((kept) => `Kept: ${kept}.`) : []),
-      ...back.loses,
+      ...(removed.length > 0 ? [`What clients wrote to ${plan.target.id} since the switch is not in ${plan.source.id}: it is in that backup only.`] : back.loses),
       ...said(run),
     ];
     tell(run, { type: 'run.finish', outcome: 'rolled-back', text });

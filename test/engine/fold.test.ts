@@ -121,3 +121,30 @@ describe('what is said of the data at the end', () => {
     expect(said('skipped', { reason: 'no redis-server' })).toBe('Data NOT verified (skipped): no redis-server.');
   });
 });
+
+describe('after a stop', () => {
+  const stop = (exit: number) => entry({ type: 'stop', reason: 'x', exit });
+  const taken = entry({ type: 'run', host: 'h', pid: 1, user: 'u', tool: 't', mode: 'SANDBOX', account: plan.account, region: plan.region, identity: 'i' });
+  const drift = (fact: string, verdict: 'harmless' | 'revise' | 'stop') => entry({ type: 'drift', facts: [{ fact, planned: 1, now: 2, verdict, why: 'x' }], accepted: verdict === 'harmless' });
+  const fail = (step: string, name: string) => entry({ type: 'fail', step, attempt: 1, error: { name, message: 'x' } });
+  const next = (...entries: Entry[]) => nextCommand('a b.plan.json', reduce(plan, [open, ...entries])).forward;
+
+  it('a drift that wants a revision leads to one, until the run is taken up again; any other stop leads to run', () => {
+    expect(next(taken, drift('nodeType', 'revise'), stop(6))).toBe("encmigrate revise 'a b.plan.json'");
+    expect(next(taken, drift('createdAt', 'stop'), stop(6))).toBe("encmigrate run 'a b.plan.json'");
+    expect(next(taken, drift('primary', 'harmless'), stop(1))).toBe("encmigrate run 'a b.plan.json'");
+    expect(next(taken, drift('nodeType', 'revise'), stop(6), taken, stop(1))).toBe("encmigrate run 'a b.plan.json'");
+  });
+
+  it('a source that is another, or gone, is not said to serve; a place that was changed says nothing of it', () => {
+    const says = (fact: string) => stopNow(plan, reduce(plan, [open, taken, drift(fact, 'stop'), stop(6)])).join(' ');
+    expect(says('createdAt')).not.toContain('serves as before');
+    expect(says('places.0.hits')).toContain('serves as before');
+  });
+
+  it('what AWS refused, or a stranger has, does not remain; what failed after it was made does', () => {
+    const says = (name: string) => stopNow(plan, reduce(plan, [open, ...upTo('backup.source'), begin('restore'), fail('restore', name)])).join(' ');
+    for (const name of ['AccessDenied', 'NameTaken']) expect(says(name)).not.toContain(`the group ${plan.target.id}`);
+    for (const name of ['Failed', 'Ambiguous']) expect(says(name)).toContain(`the group ${plan.target.id}`);
+  });
+});

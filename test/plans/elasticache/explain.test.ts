@@ -46,7 +46,6 @@ describe('explain', () => {
     expect(found).toMatchObject({ why: [], remedy: expect.stringMatching(/rollback <plan>.*encmigrate plan elasticache/) });
   });
 
-
   it('is silent about steps that events say nothing of, and where events cannot be read', async () => {
     expect(await why('switch.1', new Error('not called'))).toEqual({ why: [] });
     expect((await why('restore.ready', fault('AccessDeniedException', 'no', 'denied'))).why).toEqual([]);
