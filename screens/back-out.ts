@@ -20,14 +20,21 @@ export function backOut(stage: Stage, of: Startable): void {
   );
 }
 
-function screen(stage: Stage, { plan, planPath, state: runState }: Startable, outcome: Outcome): Screen {
+function screen(stage: Stage, { plan, planPath, state: runState }: Startable, shown: Outcome): Screen {
+  let outcome = shown;
   let state = consent({ consent: 'words', words: 'back out' });
   const { symbols, session } = stage;
   const list = (title: string, items: string[], none: string, sign: string, look: 'plain' | 'warning', columns: number): Line[] => [
     line(` ${title}`, 'strong'),
     ...(items.length === 0 ? [line(`   ${symbols.todo} ${none}`)] : items.flatMap((item) => paragraph(item, columns, look, `   ${sign} `))),
   ];
-  const go = () => {
+  /** The run went on while the words were typed: they count for what was shown, and for nothing else. */
+  const go = (now: Outcome) => {
+    if (JSON.stringify(now) !== JSON.stringify(outcome)) {
+      outcome = now;
+      state = consent({ consent: 'words', words: 'back out' });
+      return stage.say('The run went on meanwhile, so backing out would do something else: read it, and type the words again.', 'warning');
+    }
     stage.store.follow({ plan, planPath, state: runState });
     session.rollback(planPath);
     stage.back();
@@ -63,8 +70,15 @@ function screen(stage: Stage, { plan, planPath, state: runState }: Startable, ou
       const given = submitted(state);
       if (given.is === 'wrong') state = given.consent;
       else if (given.is === 'refused') stage.back();
-      else if (session.running().includes(plan.id)) stage.opening('Stopping the run first…', () => session.stop(planPath), go);
-      else go();
+      else
+        stage.opening(
+          'Stopping the run first…',
+          async () => {
+            if (session.running().includes(plan.id)) await session.stop(planPath);
+            return session.backOut(planPath);
+          },
+          go,
+        );
     },
   });
 }

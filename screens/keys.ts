@@ -75,9 +75,8 @@ export const keyTable: readonly KeyRow[] = [
 
   { id: 'submit', keys: ['enter'], screens: ['start', 'gate', 'back-out'], label: 'answer', does: 'give the answer that was typed' },
 
-  { id: 'answer', keys: ['enter'], screens: ['run'], label: 'answer or go on', does: 'open the question that waits, or go on with a run that stopped' },
-  { id: 'journal', keys: ['l'], screens: ['run'], label: 'journal', does: 'show the journal of this run' },
-  { id: 'copy', keys: ['y'], screens: ['run'], label: 'copy the call', does: 'copy the command that goes on with this run' },
+  // In the order of need: at 80 columns what comes last falls off the footer, and the way to stop and back must not.
+  { id: 'answer', keys: ['enter'], screens: ['run'], label: 'go on', does: 'open the question that waits, or go on with a run that stopped' },
   { id: 'stop', keys: ['s'], screens: ['run'], label: 'stop', does: 'finish the call that has begun, then stop; the journal stays valid' },
   {
     id: 'back-out',
@@ -88,6 +87,8 @@ export const keyTable: readonly KeyRow[] = [
   },
   { id: 'other', keys: ['tab', 'right'], screens: ['run'], label: 'next run', does: 'show the next run of this session' },
   { id: 'other.before', keys: ['shift-tab', 'left'], screens: ['run'], does: 'show the run before' },
+  { id: 'journal', keys: ['l'], screens: ['run'], label: 'journal', does: 'show the journal of this run' },
+  { id: 'copy', keys: ['y'], screens: ['run'], label: 'copy the call', does: 'copy the command that goes on with this run' },
 
   { id: 'stay', keys: ['escape'], screens: ['leave'], label: 'stay', does: 'stay in the session' },
   { id: 'go', keys: ['enter'], screens: ['leave'], label: 'leave', does: 'stop the runs of this session and leave' },

@@ -3,7 +3,8 @@ import type { Plan, Setting } from '../src/plan/schema.ts';
 import { phaseNumber, phases } from '../src/plan/phases.ts';
 import type { RunState } from '../src/engine/state.ts';
 import { headOf, usual } from '../src/store/phase-rows.ts';
-import { ends, line, type Line, paragraph, span } from './parts/line.ts';
+import { ends, line, type Line, lineWidth, paragraph, span } from './parts/line.ts';
+import { clip } from './parts/text-width.ts';
 import { rough } from './parts/time.ts';
 import { scrolled } from './parts/scrolled.ts';
 import { valueText } from './parts/value-text.ts';
@@ -82,13 +83,11 @@ function summary(plan: Plan, columns: number, arrow: string): Line[] {
   const wide = columns >= 100 ? 34 : 26;
   const changes = plan.settings
     .filter((s) => s.how === 'changed')
-    .map((s) =>
-      ends(
-        [span(`   ${s.field}  `, 'strong'), span(`${valueText(s.source)} ${arrow} ${valueText(s.target)}`)],
-        s.why ? [span(s.why.length > wide ? `${s.why.slice(0, wide - 1)}…` : s.why, 'faint'), span(' ')] : [],
-        columns,
-      ),
-    );
+    .map((s) => {
+      const what: Line = [span(`   ${s.field}  `, 'strong'), span(`${valueText(s.source)} ${arrow} ${valueText(s.target)}`)];
+      // The reason gets what the values leave.
+      return ends(what, s.why ? [span(clip(s.why, Math.max(wide, columns - lineWidth(what) - 3)), 'faint'), span(' ')] : [], columns);
+    });
   return [
     ...paragraph(`Encryption at rest  under ${key === 'service' ? 'the key that the service owns' : valueText(key)}`, columns),
     ...paragraph(

@@ -1,7 +1,7 @@
 /** Runs of the interactive session. They live here and not on a screen: leaving a screen ends nothing. */
 import type { Connection } from '../aws/connect.ts';
 import { Interrupted } from '../engine/ending.ts';
-import type { Host } from '../engine/host.ts';
+import type { Answer, Gate, Host } from '../engine/host.ts';
 import { rollBack } from '../engine/rollback.ts';
 import { runPlan } from '../engine/run.ts';
 import { statusOf } from '../engine/status.ts';
@@ -13,6 +13,11 @@ import { exitOf } from './exit.ts';
 import { type Given, onward } from './given.ts';
 import type { Io } from './io.ts';
 import { systemOf } from './systems.ts';
+import { whoami } from './whoami.ts';
+
+/** The back-out screen has shown what it does, and had the words typed: the same is not asked twice. */
+const backOutTyped = (gate: Gate): Answer | undefined =>
+  gate.step === 'rollback' && gate.wants.consent === 'yes' ? { given: true, by: whoami(), how: 'typed: back out' } : undefined;
 
 interface Going {
   abort: AbortController;
@@ -35,7 +40,7 @@ export function sessionRuns(given: Given, io: Io, store: { host: Host }, reach: 
     notify: (notice) => store.host.notify(notice.type === 'run.stop' ? { ...notice, next: onward(notice.next, given) } : notice),
     async ask(gate, signal) {
       // A secret whose place was named at the start is not asked for; consents are given on the screen.
-      const known = gate.wants.consent === 'secret' ? await flagAnswer(gate, given, io.env, io.cwd) : undefined;
+      const known = gate.wants.consent === 'secret' ? await flagAnswer(gate, given, io.env, io.cwd) : backOutTyped(gate);
       return known ?? store.host.ask(gate, signal);
     },
   };

@@ -78,6 +78,7 @@ export interface Session {
   backOut(planPath: string): Promise<{ removes: string[]; keeps: string[]; loses: string[] }>;
   /** Starts, or goes on; returns at once. Notices and gates come through the store. */
   run(planPath: string): void;
+  /** Its words have been typed: what `backOut` told is done without another question. */
   rollback(planPath: string): void;
   /** As the first Ctrl-C: finishes the call that has begun, leaves a valid journal. */
   stop(planPath: string): Promise<void>;

@@ -73,7 +73,7 @@ describe('the whole job by the keyboard at 80x24', () => {
     screen.send(keys.enter);
     await screen.until('Done: migrated.');
     screen.send('q');
-    expect((await screen.ended).code).toBe(0);
+    expect((await screen.ends()).code).toBe(0);
   });
 
   it('one target, encrypted under the key; the parameter moved; the source gone; two backups kept', async () => {

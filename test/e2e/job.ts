@@ -17,15 +17,17 @@ async function changed(screen: Screen, before: string): Promise<void> {
 }
 
 export interface Wanted {
+  /** The key that leads to the source from where the cursor is. */
+  way?: string;
   source?: string;
   place?: string;
   soak?: string;
 }
 
 /** Inventory -> choices -> key picker -> preflight -> review. */
-export async function toReview(screen: Screen, { source = 'sessions-prod', place, soak = '5m' }: Wanted = {}): Promise<void> {
+export async function toReview(screen: Screen, { source = 'sessions-prod', way = keys.down, place, soak = '5m' }: Wanted = {}): Promise<void> {
   await screen.until(/\d+ found · /);
-  await moveTo(screen, keys.down, new RegExp(`▸ ${source} `));
+  await moveTo(screen, way, new RegExp(`▸ ${source} `));
   screen.send(keys.enter);
   await screen.until(`choices for ${source}`);
   screen.send(keys.enter);

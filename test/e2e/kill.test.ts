@@ -32,7 +32,7 @@ describe('kill -9 in the middle of the restore', () => {
     await consent(screen, frozen, 'yes');
     await screen.until(/▸ restore +creating/);
     screen.kill('SIGKILL');
-    expect(await screen.ended).toMatchObject({ signal: 9 });
+    expect(await screen.ends()).toMatchObject({ signal: 9 });
     const { entries } = await readJournal(join(place.cwd, 'sessions-prod.journal.ndjson'));
     expect(entries.at(-1)?.type).not.toBe('finished');
     expect((await world.groups()).map((group) => group.id)).toContain('sessions-prod-enc');
@@ -53,7 +53,7 @@ describe('kill -9 in the middle of the restore', () => {
     await consent(screen, deleting('sessions-prod'), 'sessions-prod');
     await screen.until('Done: migrated.');
     screen.send('q');
-    expect((await screen.ended).code).toBe(0);
+    expect((await screen.ends()).code).toBe(0);
     expect(screens.flatMap((one) => one.faults)).toEqual([]);
   });
 

@@ -14,6 +14,8 @@ export const small: Size = { columns: 80, rows: 24 };
 export interface Screen {
   rows(): string[];
   text(): string;
+  /** The rows joined: what the terminal broke over two is whole again. */
+  unbroken(): string;
   /** Every byte so far. */
   written(): string;
   /** What no frame may have: a line that was wrapped, a first line that is not ours. One entry each. */
@@ -27,7 +29,8 @@ export interface Screen {
   type(text: string): Promise<void>;
   resize(size: Size): void;
   kill(signal: string): void;
-  ended: Promise<{ code: number; signal: number }>;
+  /** Throws with the whole screen where it does not end. */
+  ends(seconds?: number): Promise<{ code: number; signal: number }>;
 }
 
 export const keys = { enter: '\r', escape: '\u001b', up: '\u001b[A', down: '\u001b[B', tab: '\t', ctrlC: '\u0003', ctrlS: '\u0013', ctrlU: '\u0015' };
@@ -66,9 +69,8 @@ export function openTerminal(args: string[], where: Place, size: Size = small, c
   });
   // What the terminal answers to questions about itself goes back, as a real one's would.
   terminal.onData((data) => child.write(data));
-  const ended = new Promise<{ code: number; signal: number }>((done) =>
-    child.onExit(({ exitCode, signal = 0 }) => terminal.write('', () => done((over = { code: exitCode, signal })))),
-  );
+  // What it wrote last is on the screen before it counts as over.
+  child.onExit(({ exitCode, signal = 0 }) => terminal.write('', () => void (over = { code: exitCode, signal })));
 
   async function wait(holds: () => boolean, what: string, seconds: number): Promise<void> {
     const last = Date.now() + seconds * 1000;
@@ -83,6 +85,7 @@ export function openTerminal(args: string[], where: Place, size: Size = small, c
   return {
     rows,
     text,
+    unbroken: () => rows().join(''),
     written: () => written,
     faults,
     async until(wanted, seconds = 30) {
@@ -106,6 +109,10 @@ export function openTerminal(args: string[], where: Place, size: Size = small, c
       child.resize(to.columns, to.rows);
     },
     kill: (signal) => child.kill(signal),
-    ended,
+    async ends(seconds = 20) {
+      for (const last = Date.now() + seconds * 1000; over === undefined; await new Promise((next) => setTimeout(next, glance)))
+        if (Date.now() > last) throw new Error(`it did not end within ${seconds} s; on the screen:\n${text()}`);
+      return over;
+    },
   };
 }

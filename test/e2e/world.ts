@@ -22,16 +22,22 @@ export interface World {
   writes(): string[];
   /** A rule of src/sandbox/faults.ts. */
   fault(rule: Record<string, unknown>): Promise<void>;
+  /** No more faults. */
+  heal(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openWorld(options: { speed?: number; keys?: number } = {}): Promise<World> {
+export async function openWorld(options: { speed?: number; keys?: number; redis?: boolean } = {}): Promise<World> {
   if (!existsSync(join(bin, '../../dist/encmigrate.js'))) throw new Error('not built: npm run build (npm test does it)');
   const folder = mkdtempSync(join(tmpdir(), 'encmigrate-e2e-'));
   const own = { PATH: process.env.PATH ?? '', HOME: folder, LANG: 'C.UTF-8', XDG_CACHE_HOME: join(folder, 'cache') };
   const data = join(folder, 'world');
   const args = ['sandbox', '--port', '0', '--data', data, '--world', 'demo', '--speed', String(options.speed ?? 600), '--keys', String(options.keys ?? 300)];
-  const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env: own, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: folder,
+    env: options.redis === false ? { ...own, PATH: folder } : own,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const exited = new Promise<void>((done) => child.on('exit', () => done()));
   const url = await address(child);
   const client = { endpoint: url, region: 'eu-west-1', credentials: { accessKeyId: 'judge', secretAccessKey: 'judge' } };
@@ -84,6 +90,9 @@ export async function openWorld(options: { speed?: number; keys?: number } = {})
     async fault(rule) {
       const answer = await fetch(`${url}/_encmigrate/faults`, { method: 'POST', body: JSON.stringify(rule) });
       if (!answer.ok) throw new Error(await answer.text());
+    },
+    async heal() {
+      await fetch(`${url}/_encmigrate/faults`, { method: 'DELETE' });
     },
     async close() {
       child.kill('SIGTERM');
