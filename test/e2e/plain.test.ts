@@ -7,7 +7,7 @@ import { bin, openTerminal, type Place, type Screen, small } from './terminal.ts
 import { openWorld, type World } from './world.ts';
 
 const redis = needs('redis-server');
-const escape = '\u001b';
+const esc = '\u001b';
 let world: World;
 const screens: Screen[] = [];
 const open = (args: string[], place: Place, command?: string[]): Screen => {
@@ -17,7 +17,7 @@ const open = (args: string[], place: Place, command?: string[]): Screen => {
 };
 const withEnv = (place: Place, env: Record<string, string>): Place => ({ ...place, env: { ...place.env, ...env } });
 /** Colours and weights. */
-const looks = (text: string): string[] => text.match(new RegExp(`${escape}\\[[0-9;]*m`, 'g')) ?? [];
+const looks = (text: string): string[] => text.match(new RegExp(`${esc}\\[[0-9;]*m`, 'g')) ?? [];
 
 beforeAll(async () => {
   world = await openWorld({ speed: 1200 });
@@ -35,7 +35,7 @@ describe('a pipe', () => {
     await piped.until('over');
     await piped.ends();
     expect(piped.written()).toMatch(/prepare +done: identity/);
-    expect(piped.written()).not.toContain(escape);
+    expect(piped.written()).not.toContain(esc);
   });
 
   it('the session wants a terminal, and names the commands that do not', async () => {
@@ -50,10 +50,10 @@ describe('the session', () => {
     const screen = open([], world.place());
     await screen.until(/\d+ found/);
     expect(looks(screen.written()).length).toBeGreaterThan(0);
-    expect(screen.written()).toContain(`${escape}[?1049h`);
+    expect(screen.written()).toContain(`${esc}[?1049h`);
     screen.send('q');
     expect((await screen.ends()).code).toBe(0);
-    expect(screen.written()).toContain(`${escape}[?1049l`);
+    expect(screen.written()).toContain(`${esc}[?1049l`);
   });
 
   it.each([
@@ -71,7 +71,7 @@ describe('the session', () => {
     const screen = open([], withEnv(world.place(), { TERM: 'dumb' }));
     await screen.until(/> [\s\S]*x member of the global[\s\S]*enter plan or resume/);
     expect(looks(screen.written())).toEqual([]);
-    expect(screen.written()).not.toContain(`${escape}[?1049h`);
+    expect(screen.written()).not.toContain(`${esc}[?1049h`);
     expect(screen.text()).toMatch(/^[\x20-\x7e\n…·]*$/);
     screen.send('q');
     expect((await screen.ends()).code).toBe(0);
@@ -81,7 +81,7 @@ describe('the session', () => {
     const screen = open(['--screen-reader'], world.place());
     await screen.until(/blocked: member of the global/);
     expect(screen.text()).toMatch(/1\. chosen: auth-cache/);
-    expect(screen.written()).not.toContain(`${escape}[?1049h`);
+    expect(screen.written()).not.toContain(`${esc}[?1049h`);
     expect(screen.text()).not.toMatch(/[▸✖✔─]/);
     screen.send('5');
     await screen.until(/5\. chosen: sessions-prod/);
@@ -102,7 +102,7 @@ describe('headless, the whole job by its flags', () => {
     expect(lines.every((line) => line.v === 1)).toBe(true);
     expect(lines.at(-1)).toMatchObject({ type: 'run.finish', outcome: 'migrated' });
     expect(lines.filter((line) => line.type === 'step.begin').length).toBeGreaterThan(20);
-    expect(out + err).not.toContain(escape);
+    expect(out + err).not.toContain(esc);
     const groups = (await world.groups()).filter((group) => group.id.startsWith('sessions-prod'));
     expect(groups).toEqual([{ id: 'sessions-prod-enc', status: 'available', encrypted: true, key: await world.keyArn('alias/cache-prod') }]);
     const again = await em(place, 0, 'run', 'sessions-prod.plan.json', '--yes', '--confirm', 'sessions-prod', '--no-input');

@@ -91,7 +91,9 @@ export function openTerminal(args: string[], where: Place, size: Size = small, c
     async until(wanted, seconds = 30) {
       await wait(() => shows(wanted), `waited for ${String(wanted)}`, seconds);
       resized = false;
-      if (terminal.buffer.active.type === 'alternate' && !/encmigrate +(SANDBOX|LIVE) /.test(rows()[0] ?? '')) faults.push(`no first line:\n${text()}`);
+      const roomy = terminal.cols >= 60 && terminal.rows >= 16;
+      if (roomy && terminal.buffer.active.type === 'alternate' && !/encmigrate +(SANDBOX|LIVE) /.test(rows()[0] ?? ''))
+        faults.push(`no first line:\n${text()}`);
     },
     gone: (wanted, seconds = 30) => wait(() => !shows(wanted), `waited for ${String(wanted)} to go`, seconds),
     send: (chunk) => child.write(chunk),
