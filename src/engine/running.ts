@@ -12,12 +12,13 @@ import type { Connection } from '../aws/connect.ts';
 import { resolve } from '../plan/references.ts';
 import type { Plan, Step } from '../plan/schema.ts';
 import type { System } from '../plan/system.ts';
-import { type Answer, type Gate, type Host, type Notice } from './host.ts';
+import type { Answer, Gate, Host, Notice } from './host.ts';
 import type { Journal } from './journal.ts';
 import type { Event } from './journal-entry.ts';
 import { reduce } from './reduce.ts';
 import type { RunState } from './state.ts';
 import { createWatcher, type Watcher } from './watcher.ts';
+import { verdictLines } from './verdict-lines.ts';
 
 /** A gate that nobody opened: exit 3. */
 export class GateClosed extends Error {
@@ -47,7 +48,9 @@ export interface Running {
   claimed: () => Promise<void>;
 }
 
-export function createRunning(given: Omit<Running, 'state' | 'secrets' | 'watcher' | 'kinds' | 'claimed'> & { watcher?: Watcher; claimed?: () => Promise<void> }): Running {
+export function createRunning(
+  given: Omit<Running, 'state' | 'secrets' | 'watcher' | 'kinds' | 'claimed'> & { watcher?: Watcher; claimed?: () => Promise<void> },
+): Running {
   const kinds = { ask, assert, call, edit, wait, compare: compare(given.system.comparers) } as unknown as Running['kinds'];
   return {
     claimed: async () => undefined,
@@ -72,7 +75,8 @@ export function tell(run: Running, notice: Unstamped<Notice>): void {
 }
 
 /** Outputs are read back from the journal's fold, never from memory of the call. */
-export const resolved = <T>(run: Running, value: T): T => resolve(value, (id) => (run.state.steps[id]?.status === 'ended' ? run.state.steps[id].outputs : undefined));
+export const resolved = <T>(run: Running, value: T): T =>
+  resolve(value, (id) => (run.state.steps[id]?.status === 'ended' ? run.state.steps[id].outputs : undefined));
 
 export function contextOf(run: Running, step: Step, attempt: number, begunAt: Date): ActionContext {
   const { world } = run.connection;
@@ -117,7 +121,13 @@ async function secretOf(run: Running, step: Step, name: string): Promise<string>
 
 function gateOf(run: Running, step: Step, question: string, wants: Gate['wants']): Gate {
   const flag =
-    wants.consent === 'yes' ? '--yes' : wants.consent === 'name' ? `--confirm ${wants.name}` : wants.consent === 'words' ? `--accept "${wants.words}"` : `--secret ${wants.secret}=env:VARIABLE`;
+    wants.consent === 'yes'
+      ? '--yes'
+      : wants.consent === 'name'
+        ? `--confirm ${wants.name}`
+        : wants.consent === 'words'
+          ? `--accept "${wants.words}"`
+          : `--secret ${wants.secret}=env:VARIABLE`;
   return { plan: run.plan.id, step: step.id, phase: step.phase, title: step.title, risk: step.risk, question, happens: [], lost: [], shows: [], wants, flag };
 }
 
@@ -125,6 +135,9 @@ function gateOf(run: Running, step: Step, question: string, wants: Gate['wants']
 async function openGate(run: Running, step: Step, action: ActionOf<'ask'>, context: ActionContext): Promise<{ by: string; how: string }> {
   const wants = action.wants as Gate['wants'];
   const gate: Gate = { ...gateOf(run, step, action.question, wants), happens: action.happens, lost: action.lost };
+  // Once there is a verdict on the data, no later consent is given without it.
+  if (wants.consent !== 'secret')
+    for (const verdict of verdictLines(run.plan, run.state)) gate.shows.push({ label: 'data', value: verdict.replace(/^Data |\.$/g, '') });
   for (const show of action.shows) gate.shows.push({ label: show.label, value: words((await showing(show, context)) ?? 'unknown') });
   if (run.state.gate?.step !== step.id) await record(run, { type: 'gate', step: step.id, question: action.question });
   const answer = await run.host.ask(gate, run.signal);

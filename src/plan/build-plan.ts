@@ -28,7 +28,8 @@ export function buildPlan(given: Building): Plan {
   const { system, facts, choices, frame, supersedes } = given;
   const built = system.build(facts, choices, frame);
   const blockers = built.findings.filter((finding) => finding.level === 'blocker' || finding.level === 'question');
-  if (blockers.length > 0) throw new BlockedError(`${frame.source} cannot be migrated as chosen: ${blockers.map((f) => `${f.code} ${f.text}`).join('; ')}`, blockers[0]?.remedy);
+  if (blockers.length > 0)
+    throw new BlockedError(`${frame.source} cannot be migrated as chosen: ${blockers.map((f) => `${f.code} ${f.text}`).join('; ')}`, blockers[0]?.remedy);
   const document = {
     format: 'encmigrate/plan@1' as const,
     id: frame.id,
@@ -54,13 +55,27 @@ export function buildPlan(given: Building): Plan {
 
 /** Step ids whose steps differ from what the recipe builds from the plan's own facts and choices; empty when none. */
 export function foreignSteps(plan: Plan, system: System): string[] {
-  const frame: Frame = { id: plan.id, createdAt: plan.createdAt, partition: plan.partition, account: plan.account, region: plan.region, source: plan.source.id };
+  const frame: Frame = {
+    id: plan.id,
+    createdAt: plan.createdAt,
+    partition: plan.partition,
+    account: plan.account,
+    region: plan.region,
+    source: plan.source.id,
+  };
   const again = buildPlan({ system, facts: plan.source.facts, choices: plan.choices, frame });
   const now = new Map(plan.steps.map((step) => [step.id, step]));
   const built = new Map(again.steps.map((step) => [step.id, step]));
   const ids = [...new Set([...now.keys(), ...built.keys()])];
   const differing = ids.filter((id) => !same(now.get(id), built.get(id)));
-  if (differing.length === 0 && !same(plan.steps.map((s) => s.id), again.steps.map((s) => s.id))) return ids;
+  if (
+    differing.length === 0 &&
+    !same(
+      plan.steps.map((s) => s.id),
+      again.steps.map((s) => s.id),
+    )
+  )
+    return ids;
   if (differing.length === 0 && plan.target.id !== again.target.id) return ['target'];
   return differing;
 }

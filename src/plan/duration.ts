@@ -25,6 +25,23 @@ export function parseDuration(text: string): string {
   return `P${d ? `${d}D` : ''}${time ? `T${time}` : ''}`;
 }
 
+/** `1 h 30 min` of an ISO duration, exactly. */
+export function durationWords(iso: string): string {
+  const all = milliseconds(iso) / 1000;
+  const parts = [
+    [Math.floor(all / 86_400), 'd'],
+    [Math.floor(all / 3600) % 24, 'h'],
+    [Math.floor(all / 60) % 60, 'min'],
+    [all % 60, 's'],
+  ] as const;
+  return (
+    parts
+      .filter(([n]) => n > 0)
+      .map(([n, unit]) => `${n} ${unit}`)
+      .join(' ') || '0 s'
+  );
+}
+
 /** `1:02:03` for hours, `2:03` for minutes: what a screen shows. */
 export function clockText(ms: number): string {
   const all = Math.max(0, Math.round(ms / 1000));

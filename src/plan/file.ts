@@ -43,7 +43,10 @@ export function parsePlan(text: string, path: string): Plan {
     throw new PlanFileError(`${path} has format ${format}; this encmigrate reads encmigrate/plan@1`, 'use the encmigrate that wrote it');
   const parsed = planSchema.safeParse(json);
   if (!parsed.success)
-    throw new PlanFileError(`${path} is not a plan: ${z.prettifyError(parsed.error).split('\n').slice(0, 4).join(' ')}`, 'encmigrate plan <system> <id> writes a plan file');
+    throw new PlanFileError(
+      `${path} is not a plan: ${z.prettifyError(parsed.error).split('\n').slice(0, 4).join(' ')}`,
+      'encmigrate plan <system> <id> writes a plan file',
+    );
   const digest = digestOf(json as object);
   if (digest !== parsed.data.digest)
     throw new PlanFileError(

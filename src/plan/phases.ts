@@ -1,14 +1,5 @@
 /** The eight phases of every migration, always in this order. */
-export const phases = [
-  'prepare',
-  'freeze',
-  'backup',
-  'restore',
-  'verify',
-  'switch',
-  'soak',
-  'delete',
-] as const;
+export const phases = ['prepare', 'freeze', 'backup', 'restore', 'verify', 'switch', 'soak', 'delete'] as const;
 
 export type Phase = (typeof phases)[number];
 

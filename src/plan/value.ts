@@ -8,38 +8,16 @@ export type Text = { $text: (string | From)[] };
 /** A secret by name. Its value is fetched at run time (prompt, environment, file) and never written. */
 export type SecretRef = { $secret: string };
 
-export type Value =
-  | string
-  | number
-  | boolean
-  | null
-  | From
-  | Text
-  | SecretRef
-  | Value[]
-  | { [key: string]: Value };
+export type Value = string | number | boolean | null | From | Text | SecretRef | Value[] | { [key: string]: Value };
 
 export const fromSchema = z.strictObject({ $from: z.string(), path: z.string() });
 export const textSchema = z.strictObject({ $text: z.array(z.union([z.string(), fromSchema])) });
 export const secretSchema = z.strictObject({ $secret: z.string() });
 
 export const valueSchema: z.ZodType<Value> = z.lazy(() =>
-  z.union([
-    z.string(),
-    z.number(),
-    z.boolean(),
-    z.null(),
-    fromSchema,
-    textSchema,
-    secretSchema,
-    z.array(valueSchema),
-    z.record(z.string(), valueSchema),
-  ]),
+  z.union([z.string(), z.number(), z.boolean(), z.null(), fromSchema, textSchema, secretSchema, z.array(valueSchema), z.record(z.string(), valueSchema)]),
 );
 
-export const isFrom = (v: unknown): v is From =>
-  typeof v === 'object' && v !== null && '$from' in v;
-export const isText = (v: unknown): v is Text =>
-  typeof v === 'object' && v !== null && '$text' in v;
-export const isSecret = (v: unknown): v is SecretRef =>
-  typeof v === 'object' && v !== null && '$secret' in v;
+export const isFrom = (v: unknown): v is From => typeof v === 'object' && v !== null && '$from' in v;
+export const isText = (v: unknown): v is Text => typeof v === 'object' && v !== null && '$text' in v;
+export const isSecret = (v: unknown): v is SecretRef => typeof v === 'object' && v !== null && '$secret' in v;

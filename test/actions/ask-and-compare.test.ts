@@ -31,6 +31,10 @@ describe('compare', () => {
     compare({ redis: async () => ({ outcome, outputs }) }).run(action, context(tableAws({})));
 
   it.each(['equal', 'notVerified', 'skipped'])('%s is an end', async (outcome) => expect(await run(outcome)).toMatchObject({ outcome }));
+  it('says what it found, or why it did not look', async () => {
+    expect(await run('equal', { keys: 1204331, differences: 0 })).toMatchObject({ says: '1,204,331 items, both ways, 0 differences' });
+    expect(await run('skipped', { reason: 'redis-server not found' })).toMatchObject({ says: 'not verified: redis-server not found' });
+  });
   it.each<[number, string]>([
     [1, '1 of 9 items differ: k0 (value)'],
     [3, '3 of 9 items differ: k0 (value), k1 (value), k2 (value)'],

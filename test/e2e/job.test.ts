@@ -42,6 +42,8 @@ describe('the whole job by the keyboard at 80x24', () => {
     screen.send(keys.enter);
     await openGate(screen, deleting('sessions-prod'));
     expect(screen.text()).toMatch(/Lost:[\s\S]*sessions-prod and its endpoints, for good[\s\S]*kept: the last backup/);
+    // No consent to a deletion without the verdict on the data before its eyes.
+    expect(screen.text()).toMatch(redis.ok ? /data: verified at \S+ [\d,]+ items, both ways, 0\s+differences/ : /data: NOT verified/);
     expect((await readJournal(join(place.cwd, 'sessions-prod.journal.ndjson'))).torn).toBe(false);
   });
 

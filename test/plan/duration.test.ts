@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clockText, milliseconds, parseDuration } from '../../src/plan/duration.ts';
+import { clockText, durationWords, milliseconds, parseDuration } from '../../src/plan/duration.ts';
 import { UsageError } from '../../src/plan/usage-error.ts';
 
 it.each([
@@ -34,3 +34,10 @@ it.each([
   [100 * 3_600_000 + 61_000, '100:01:01'],
   [-5, '0:00'],
 ])('%i ms is shown as %s', (ms, text) => expect(clockText(ms)).toBe(text));
+
+it.each([
+  ['PT30M', '30 min'],
+  ['P1DT2H', '1 d 2 h'],
+  ['PT90S', '1 min 30 s'],
+  ['PT0S', '0 s'],
+])('%s is said as %s', (iso, text) => expect(durationWords(iso)).toBe(text));
