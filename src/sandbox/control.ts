@@ -13,8 +13,7 @@ export async function control(core: Core, request: WireRequest): Promise<WireAns
     body: utf8(`${JSON.stringify(body)}\n`),
   });
   // A web page in a browser on this machine must not steer the sandbox.
-  // A request without a host came from within this process: over HTTP every one has it.
-  if (request.headers.origin !== undefined || !/^(127\.[\d.]+|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? 'localhost')) return answer(403, { error: 'only for programs on this machine' });
+  if (request.headers.origin !== undefined || !/^(127\.[\d.]+|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? '')) return answer(403, { error: 'only for programs on this machine' });
   const [, , what, id] = request.path.split('/');
   switch (`${request.method} ${what}`) {
     case 'GET health':
