@@ -10,6 +10,9 @@ interface Index {
 
 const indexes = new WeakMap<Volume, Index>();
 
+/** To be called where a volume's elements were put back by another way. */
+export const forget = (volume: Volume): void => void indexes.delete(volume);
+
 export interface Graph {
   vertices: Vertex[];
   edges: Edge[];

@@ -3,7 +3,7 @@ import type { SandboxWorld } from '../../../../src/sandbox/service.ts';
 import { familyOf } from '../catalogue.ts';
 import type { ClusterRow, InstanceRow } from '../rows.ts';
 import { runCypher } from './cypher/run.ts';
-import { graphOf } from './graph.ts';
+import { forget, graphOf } from './graph.ts';
 import { graphson, type Item, list, plainJson } from './gremlin/item.ts';
 import { isWrite, runGremlin } from './gremlin/run.ts';
 import { badInput, DataRefusal, lacking, readOnly } from './refusal.ts';
@@ -107,6 +107,7 @@ function inTransaction<T>(volume: Volume, work: () => T): T {
     return work();
   } catch (error) {
     Object.assign(volume, { vertices, edges });
+    forget(volume);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-/** RDF of a volume, by oxigraph. Neptune's default graph is the union of all; what is put into none lies in a graph of its own name: UG:SPARQL default graph. */
+/** RDF of a volume, by oxigraph. Neptune's default graph is all unique triples of all named graphs; what is put into none lies in a graph of its own name: UG:SPARQL default graph. */
 import type { Store } from 'oxigraph';
 import { malformed, unsupported } from './refusal.ts';
 import type { Change, Volume } from './volume.ts';
@@ -7,19 +7,27 @@ const ownGraph = 'http://aws.amazon.com/neptune/vocab/v01/DefaultNamedGraph';
 
 type Oxigraph = typeof import('oxigraph');
 let loading: Promise<Oxigraph> | undefined;
-const stores = new WeakMap<Volume, { store: Store; of: string }>();
+/** The named graphs, and beside them the same with their union as the default graph: oxigraph's own union does not drop doubles. */
+interface Held {
+  store: Store;
+  union: Store;
+  of: string;
+}
+const stores = new WeakMap<Volume, Held>();
 
 /** Some 2 MB of WASM, so only when RDF is asked for. */
 const oxigraph = (): Promise<Oxigraph> => (loading ??= import('oxigraph').then((module) => ((module as unknown as { default?: Oxigraph }).default ?? module) as Oxigraph));
 
-async function storeOf(volume: Volume): Promise<Store> {
+async function storeOf(volume: Volume): Promise<Held> {
   const held = stores.get(volume);
-  if (held && held.of === volume.quads) return held.store;
-  const { Store: New } = await oxigraph();
+  if (held && held.of === volume.quads) return held;
+  const { Store: New, defaultGraph, quad } = await oxigraph();
   const store = new New();
   if (volume.quads) store.load(volume.quads, { format: 'application/n-quads' });
-  stores.set(volume, { store, of: volume.quads });
-  return store;
+  const all = store.match();
+  const made = { store, union: new New([...all, ...all.map((one) => quad(one.subject, one.predicate, one.object, defaultGraph()))]), of: volume.quads };
+  stores.set(volume, made);
+  return made;
 }
 
 const formats = ['application/sparql-results+json', 'application/sparql-results+xml', 'text/csv', 'text/tab-separated-values', 'application/n-triples', 'application/n-quads', 'text/turtle'];
@@ -30,12 +38,12 @@ export interface SparqlAnswer {
 }
 
 export async function querySparql(volume: Volume, query: string, accept: string | undefined): Promise<SparqlAnswer> {
-  const store = await storeOf(volume);
+  const { union } = await storeOf(volume);
   const wanted = (accept ?? '').split(',').map((one) => one.split(';')[0]?.trim() ?? '').find((one) => formats.includes(one));
   const graphForm = /^\s*(?:(?:PREFIX|BASE)\s[^>]*>\s*)*(CONSTRUCT|DESCRIBE)\b/i.test(query);
   const type = graphForm ? (wanted && !wanted.startsWith('application/sparql') ? wanted : 'application/n-triples') : (wanted ?? 'application/sparql-results+json');
   try {
-    return { type, body: String(store.query(query, { results_format: type, use_default_graph_as_union: true })) };
+    return { type, body: String(union.query(query, { results_format: type })) };
   } catch (error) {
     throw refused(error);
   }
@@ -46,7 +54,7 @@ export async function updateSparql(volume: Volume, update: string): Promise<Chan
   // Neptune loads from S3 and the web; a lookalike must not fetch anything.
   if (/\bLOAD\b/i.test(update.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|<[^>]*>/g, ''))) throw unsupported('LOAD');
   const { Store: New, defaultGraph, namedNode, quad } = await oxigraph();
-  const store = await storeOf(volume);
+  const { store } = await storeOf(volume);
   const before = lines(volume.quads);
   // Oxigraph's own default graph stands in for Neptune's while the update runs.
   const work = new New(store.match().map((one) => (one.graph.value === ownGraph ? quad(one.subject, one.predicate, one.object, defaultGraph()) : one)));
@@ -57,14 +65,13 @@ export async function updateSparql(volume: Volume, update: string): Promise<Chan
   }
   const after = new New(work.match().map((one) => (one.graph.termType === 'DefaultGraph' ? quad(one.subject, one.predicate, one.object, namedNode(ownGraph)) : one)));
   volume.quads = [...lines(after.dump({ format: 'application/n-quads' }))].sort().join('\n');
-  stores.set(volume, { store: after, of: volume.quads });
   const now = lines(volume.quads);
   const change = (op: Change['op'], stmt: string): Change => ({ op, data: { stmt: `${stmt}\n` } });
   return [...[...before].filter((one) => !now.has(one)).map((one) => change('REMOVE', one)), ...[...now].filter((one) => !before.has(one)).map((one) => change('ADD', one))];
 }
 
 export async function rdfSummary(volume: Volume): Promise<Record<string, unknown>> {
-  const store = await storeOf(volume);
+  const { store } = await storeOf(volume);
   const all = store.match();
   const predicates = new Map<string, number>();
   const classes = new Set<string>();

@@ -22,7 +22,7 @@ const eq = ([to]: Value[]): Test => (value) => to !== undefined && equal(value, 
 const within = (args: Value[]): Test => (value) => args.some((one) => equal(value, one));
 const between = ([from, to]: Value[]): Test => (value) => ordered((d) => d >= 0)([from as Value])(value) && ordered((d) => d < 0)([to as Value])(value);
 
-export const predicates: Record<string, (args: Value[]) => Test> = {
+export const predicates: Record<string, (args: Value[]) => Test> = Object.assign(Object.create(null), {
   eq,
   neq: not(eq),
   gt: ordered((d) => d > 0),
@@ -36,7 +36,7 @@ export const predicates: Record<string, (args: Value[]) => Test> = {
   notStartingWith: not(text((value, part) => value.startsWith(part))),
   endingWith: text((value, part) => value.endsWith(part)),
   containing: text((value, part) => value.includes(part)),
-};
+});
 
 /** Literals of a list of arguments, lists opened. */
 export function literals(args: Expression[]): Value[] {

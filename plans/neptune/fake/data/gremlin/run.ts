@@ -3,6 +3,7 @@ import type { Graph } from '../graph.ts';
 import { malformed, unsupported } from '../refusal.ts';
 import { idOf, type Item, labelOfItem, value, valuesOf } from './item.ts';
 import { type Call, type Expression, parseGremlin } from './parse.ts';
+import { predicates } from './predicate.ts';
 import { shapeSteps } from './shape.ts';
 import { readSteps } from './steps.ts';
 import { writeSteps } from './write.ts';
@@ -24,7 +25,7 @@ export interface StepCall {
 }
 export type Step = (items: Item[], call: StepCall, context: Context) => Item[];
 
-const steps: Record<string, Step> = { ...readSteps, ...shapeSteps, ...writeSteps };
+const steps: Record<string, Step> = Object.assign(Object.create(null), readSteps, shapeSteps, writeSteps);
 const modulators = new Set(['by', 'from', 'to', 'with']);
 const writing = new Set(Object.keys(writeSteps));
 
@@ -34,6 +35,7 @@ export const isWrite = (statements: Expression[]): boolean => statements.some((o
 /** All statements in one transaction; the last one's items are the answer. */
 export function runGremlin(query: string, graph: Graph, newId: () => string, mayWrite: (statements: Expression[]) => void): Item[] {
   const statements = parseGremlin(query);
+  for (const statement of statements) refuseUnknown(statement);
   mayWrite(statements);
   let answer: Item[] = [];
   for (const statement of statements) {
@@ -41,6 +43,17 @@ export function runGremlin(query: string, graph: Graph, newId: () => string, may
     answer = traverse(statement.calls, [], graph, newId, true);
   }
   return answer;
+}
+
+/** Before anything runs, so that a step which meets no item is refused all the same. */
+function refuseUnknown(expression: Expression): void {
+  if (expression.kind === 'list') return expression.items.forEach(refuseUnknown);
+  if (expression.kind !== 'calls') return;
+  const isPredicate = expression.calls.length === 1 && ['', 'P', 'TextP'].includes(expression.root) && expression.calls[0] && expression.calls[0].name in predicates;
+  for (const { name, args } of expression.calls) {
+    if (!isPredicate && !(name in steps) && !modulators.has(name)) throw unsupported(`the sandbox's property graph does not have the step ${name}()`);
+    args.forEach(refuseUnknown);
+  }
 }
 
 function traverse(calls: Call[], from: Item[], graph: Graph, newId: () => string, start: boolean): Item[] {
@@ -72,7 +85,7 @@ function traverse(calls: Call[], from: Item[], graph: Graph, newId: () => string
   for (let at = 0; at < calls.length; ) {
     const { name, args } = calls[at++] as Call;
     const step = steps[name];
-    if (!step) throw unsupported(`the sandbox's property graph does not have the step ${name}()`);
+    if (!step) throw malformed(`Query parsing has failed: ${name}() stands alone`);
     const mods: Call[] = [];
     const takesId = name === 'addV' || name === 'addE';
     const isId = (call: Call) => call.name === 'property' && call.args[0]?.kind === 'name' && call.args[0].name === 'id';
