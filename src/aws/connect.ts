@@ -7,6 +7,8 @@ import { UsageError } from '../plan/usage-error.ts';
 import { connectRedis } from '../redis/connection.ts';
 import { clients } from './clients.ts';
 import { AwsError, toAwsError } from './error.ts';
+import { createHttp, type Http } from './http.ts';
+import { inSandbox, live } from './resolve-host.ts';
 import { serverClock } from './server-clock.ts';
 
 export interface Identity {
@@ -33,7 +35,7 @@ export interface ConnectOptions {
   profile?: string;
   endpointUrl?: string;
   /** SDK requestHandler of an in-process sandbox; implies SANDBOX with this clock. */
-  inProcess?: { requestHandler: unknown; clock: Clock; missing: Record<string, string>; redis?: World['redis'] };
+  inProcess?: { requestHandler: unknown; clock: Clock; missing: Record<string, string>; redis?: World['redis']; http?: World['http'] };
 }
 
 const loopback = (url: string | undefined): boolean => {
@@ -46,7 +48,8 @@ const loopback = (url: string | undefined): boolean => {
   }
 };
 
-type SdkClient = { send(command: unknown, options?: unknown): Promise<unknown>; destroy(): void; middlewareStack: { add(m: unknown, o: unknown): void } };
+type Signer = { sign(request: unknown): Promise<{ headers: Record<string, string> }> };
+type SdkClient = { config: unknown; send(command: unknown, options?: unknown): Promise<unknown>; destroy(): void; middlewareStack: { add(m: unknown, o: unknown): void } };
 
 /** Throws UsageError (no region, bad URL) or CredentialsError. */
 export async function connect(options: ConnectOptions = {}): Promise<Connection> {
@@ -107,6 +110,15 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
       }
     },
   };
+  const http: Http = createHttp({
+    // The SDK's own signer, so that data planes are asked as whom the services know: same credentials, same region.
+    async sign(request, signs) {
+      const { config } = (await client('sts')).sdk as { config: { region(): Promise<string>; signer(scheme: object): Promise<Signer> } };
+      const signer = await config.signer({ name: 'sigv4', signingName: signs, signingRegion: await config.region(), properties: {} });
+      return signer.sign(request);
+    },
+    resolve: (host, port) => (isSandbox ? inSandbox((query) => hosts(options, endpoint, query), host, port) : live(host, port)),
+  });
   const clock = (): Clock => options.inProcess?.clock ?? (isSandbox ? learned : systemClock);
 
   const whoami = async (): Promise<Identity> => {
@@ -124,6 +136,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     },
     aws,
     redis: options.inProcess?.redis ?? connectRedis,
+    http: options.inProcess?.http ?? http,
     get sandbox() {
       return isSandbox;
     },
@@ -147,6 +160,18 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
       for (const sdk of made.values()) sdk.destroy();
     },
   };
+}
+
+/** The sandbox's answer to where a host name leads, by the way its other answers come. */
+async function hosts(options: ConnectOptions, endpoint: string | undefined, query: Record<string, string>): Promise<{ status: number; body: string }> {
+  const path = '/_encmigrate/hosts';
+  if (!options.inProcess) {
+    const answer = await fetch(`${new URL(endpoint ?? '').origin}${path}?${new URLSearchParams(query)}`);
+    return { status: answer.status, body: await answer.text() };
+  }
+  const handler = options.inProcess.requestHandler as { handle(request: object): Promise<{ response: { statusCode: number; body: Uint8Array } }> };
+  const { response } = await handler.handle({ method: 'GET', path, query, headers: {} });
+  return { status: response.statusCode, body: Buffer.from(response.body).toString('utf8') };
 }
 
 function clientConfig(region: string | undefined, options: ConnectOptions, endpoint: string | undefined, local: boolean): object {

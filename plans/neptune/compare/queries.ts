@@ -9,9 +9,12 @@ export const gremlinText = (text: string): string => `'${text.replaceAll('\\', '
 const gremlinList = (texts: readonly string[]): string => texts.map(gremlinText).join(', ');
 
 export const gremlin = {
+  /** Whether Gremlin is answered at all. */
+  answers: 'g.V().limit(1).count()',
   vertexCounts: 'g.V().groupCount().by(label)',
   edgeCounts: 'g.E().groupCount().by(label)',
-  vertexIds: (label: string, most: number): string => `g.V().hasLabel(${gremlinText(label)}).limit(${most}).id()`,
+  /** Several labels are written with `::` between; hasLabel takes one at a time. */
+  vertexIds: (label: string, most: number): string => `g.V()${label.split('::').map((one) => `.hasLabel(${gremlinText(one)})`).join('')}.limit(${most}).id()`,
   edgeIds: (label: string, most: number): string => `g.E().hasLabel(${gremlinText(label)}).limit(${most}).id()`,
   vertices: (ids: readonly string[]): string => `g.V(${gremlinList(ids)}).project('id', 'label', 'properties').by(id).by(label).by(valueMap())`,
   edges: (ids: readonly string[]): string => `g.E(${gremlinList(ids)}).project('id', 'label', 'from', 'to', 'properties').by(id).by(label).by(outV().id()).by(inV().id()).by(valueMap())`,
