@@ -2,7 +2,7 @@
 import type { Http } from '../aws/http.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Plan, Step } from '../plan/schema.ts';
-import type { Acceptor, Action, Reader } from './schema.ts';
+import type { Action, Reader } from './schema.ts';
 
 export type Json = unknown;
 
@@ -84,6 +84,3 @@ export interface ActionKind<A extends Action = Action> {
   /** False where running twice is harmless: reads, waits, gates. */
   once: boolean;
 }
-
-/** Says whether an answer satisfies an acceptor. Implemented in acceptors.ts. */
-export type Accepts = (acceptor: Acceptor, answer: Json) => boolean;

@@ -9,6 +9,7 @@ import { clients } from './clients.ts';
 import { AwsError, toAwsError } from './error.ts';
 import { createHttp, type Http } from './http.ts';
 import { inSandbox, live } from './resolve-host.ts';
+import { asking } from './retry.ts';
 import { serverClock } from './server-clock.ts';
 
 export interface Identity {
@@ -122,7 +123,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
   const clock = (): Clock => options.inProcess?.clock ?? (isSandbox ? learned : systemClock);
 
   const whoami = async (): Promise<Identity> => {
-    const { output } = await aws.call('sts', 'GetCallerIdentity', {});
+    const { output } = await asking(aws, clock())('sts', 'GetCallerIdentity', {});
     const arn = String(output.Arn ?? '');
     return { account: String(output.Account), arn, partition: arn.split(':')[1] || 'aws' };
   };

@@ -17,15 +17,18 @@ export function stopNow(plan: Plan, state: RunState): string[] {
   const between = of((s) => s.phase === 'switch' && s.risk === 'changes' && !movesClients(s));
   const frozen = of((s) => s.phase === 'freeze' && s.action.kind === 'ask' && state.steps[s.id]?.status === 'ended');
   if (sourceDeletion.length > 0) lines.push(`The deletion of ${source} has begun and cannot be taken back; clients use ${target}.`);
-  else if (moved.length > 0) lines.push(`Clients are being moved to ${target} (${moved.length} changed); ${source} is still there, untouched.`);
+  else if (moved.length > 0)
+    lines.push(`${switched(plan, state) ? 'Clients were moved' : 'Clients are being moved'} to ${target} (${moved.map((s) => s.leaves ?? s.title).join('; ')}); ${source} is still there, untouched.`);
   else if (between.length > 0) lines.push(`${plan.source.id} does not serve its clients at this moment (${between.at(-1)?.title}): go on, or back out.`);
   else lines.push(`${source} serves as before${frozen.length > 0 ? ' (writers are still stopped: start them again if you stop for long)' : ''}.`);
-  const leaves = of((s) => s.leaves !== undefined && s.risk !== 'deletes').map((s) => s.leaves as string);
+  const leaves = of((s) => s.leaves !== undefined && s.risk === 'creates').map((s) => s.leaves as string);
   if (leaves.length > 0) lines.push(`These remain and may cost (cost unknown): ${leaves.join('; ')}.`);
   else if (sourceDeletion.length === 0) lines.push('Nothing was created.');
   lines.push(sourceDeletion.length > 0 || moved.length > 0 ? 'Nothing is lost.' : 'Nothing is lost; every step so far can be undone.');
   return lines;
 }
+
+const switched = (plan: Plan, state: RunState): boolean => plan.steps.filter((s) => s.phase === 'switch').every((s) => ['ended', 'skipped'].includes(state.steps[s.id]?.status ?? ''));
 
 /** The runnable commands that go on, or back. */
 export function nextCommand(planPath: string, state: RunState): { forward: string; back?: string } {

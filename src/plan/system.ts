@@ -13,6 +13,8 @@ export interface Found {
   /** In the service's own word where it has one: none, sse-elasticache, sse-kms, unknown. */
   encryption: string;
   encrypted: boolean;
+  /** In the service's own word: available, creating. */
+  status?: string;
   /** One line: shape and size. */
   summary: string;
   /** ready: can be planned; question: needs a choice; blocked: cannot, `why` says; done: encrypted already. */

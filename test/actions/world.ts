@@ -30,7 +30,8 @@ export function tableAws(operations: Record<string, Operation>): FakeAws {
   };
 }
 
-export const fault = (name: string, message = name, kind: ErrorClass = 'fault'): AwsError => new AwsError(name, message, kind, 'service', 'Operation', 'request-x');
+export const fault = (name: string, message = name, kind: ErrorClass = 'fault'): AwsError =>
+  new AwsError(name, message, kind, 'service', 'Operation', 'request-x');
 
 /** Each call takes the next answer; the last one stays. */
 export function inTurn(...answers: (Record<string, unknown> | Error)[]): () => Record<string, unknown> {
@@ -48,7 +49,7 @@ export interface TestContext extends ActionContext {
 
 export function context(aws: AwsCaller, more: Partial<ActionContext> = {}): TestContext {
   const said: string[] = [];
-  const world: World = { clock: more.clock ?? virtualClock(start), aws, redis: () => Promise.reject(new Error('no redis here')), sandbox: false, missing: {} };
+  const world: World = { clock: more.clock ?? virtualClock(start), aws, redis: () => Promise.reject(new Error('no redis here')), http: () => Promise.reject(new Error('no HTTP here')), sandbox: false, missing: {} };
   const made: TestContext = {
     ...world,
     said,

@@ -19,16 +19,17 @@ export interface Size {
 
 const named: Record<string, string> = { enter: '\r', escape: '\u001b', up: '\u001b[A', down: '\u001b[B', tab: '\t', space: ' ' };
 
-export function startSession(file: string, args: string[], size: Size, env: Record<string, string>): Session {
+export function startSession(file: string, args: string[], size: Size, where: { cwd: string; env: Record<string, string> }): Session {
   const terminal = new xterm.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true, scrollback: 0 });
-  const child = spawn(file, args, { name: 'xterm-256color', cols: size.columns, rows: size.rows, env });
+  const child = spawn(file, args, { name: 'xterm-256color', cols: size.columns, rows: size.rows, ...where });
   child.onData((data) => terminal.write(data));
   // What the terminal answers to questions about itself (cursor position, device) goes back as a real one's would.
   terminal.onData((data) => child.write(data));
   let over: number | undefined;
   const ended = new Promise<number>((done) => child.onExit(({ exitCode }) => done((over = exitCode))));
 
-  const rows = (): string[] => Array.from({ length: size.rows }, (_, row) => terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row)?.translateToString(true) ?? '');
+  const rows = (): string[] =>
+    Array.from({ length: size.rows }, (_, row) => terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row)?.translateToString(true) ?? '');
   const matches = (text: string | RegExp): boolean => (typeof text === 'string' ? rows().join('\n').includes(text) : text.test(rows().join('\n')));
 
   async function until(text: string | RegExp, seconds = 60): Promise<void> {
@@ -41,7 +42,9 @@ export function startSession(file: string, args: string[], size: Size, env: Reco
   }
 
   return {
-    terminal, rows, until,
+    terminal,
+    rows,
+    until,
     async press(...keys) {
       for (const key of keys) {
         child.write(named[key] ?? key);

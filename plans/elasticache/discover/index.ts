@@ -47,7 +47,7 @@ function row(source: Source, region: string, arn: string | undefined, blocked: s
   const said = encrypted ? undefined : (why ?? question);
   return {
     system: 'elasticache', id: source.id, ...(arn ? { arn } : {}), region, encryption: source.encryption, encrypted,
-    summary: summary(source), state, ...(said ? { why: said } : {}), controls: encrypted ? [] : fails,
+    status: source.status, summary: summary(source), state, ...(said ? { why: said } : {}), controls: encrypted ? [] : fails,
   };
 }
 

@@ -1,5 +1,5 @@
 /** No command: the interactive session. Without a terminal there is nobody to talk to, and that is said. */
-import type { Command } from '../command-table.ts';
+import type { Command } from '../call.ts';
 import { exitCodes, leaveNow } from '../exit.ts';
 import { createSession } from '../session.ts';
 
@@ -9,9 +9,9 @@ export const interactive: Command = async ({ given, io }) => {
     io.err('  what to do: encmigrate scan, then encmigrate plan <system> <id>; encmigrate --help has examples');
     return exitCodes.usage;
   }
-  // Ink draws nothing until the end where CI is set, even to nothing; here stdout is a terminal, so a person looks at it.
-  process.env.CI = 'false';
-  const [{ createStore }, { openSession }] = await Promise.all([import('../../store/store.ts'), import('../../../screens/render.tsx')]);
+  // Stdout is a terminal, so a person looks at it. Ink is told so (`interactive`); chalk takes any CI, "false" too, for no colour.
+  delete process.env.CI;
+  const [{ createStore }, { openSession }] = await Promise.all([import('../../store/store.ts'), import('../../../screens/render.ts')]);
   const store = createStore();
   const { session, close } = await createSession(given, io, store);
   const signals = fromOutside(close);
