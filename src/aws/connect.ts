@@ -70,11 +70,13 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     if (headers['x-encmigrate-missing']) Object.assign(missing, JSON.parse(headers['x-encmigrate-missing']));
   };
 
-  const client = async (service: string): Promise<{ sdk: SdkClient; module: Record<string, unknown> }> => {
+  // A client's signer keeps the first name that it signs with, so each name has a client of its own.
+  const client = async (service: string, signs?: string): Promise<{ sdk: SdkClient; module: Record<string, unknown> }> => {
     const known = clients[service];
     if (!known) throw new Error(`no client for service ${service}`);
     const module = await known.load();
-    let sdk = made.get(service);
+    const key = signs ? `${service} for ${signs}` : service;
+    let sdk = made.get(key);
     if (!sdk) {
       const Client = module[known.client] as new (config: object) => SdkClient;
       sdk = new Client(clientConfig(region, options, endpoint, local));
@@ -86,7 +88,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
         },
         { step: 'deserialize', priority: 'low', name: 'encmigrateSandboxHeaders' },
       );
-      made.set(service, sdk);
+      made.set(key, sdk);
     }
     return { sdk, module };
   };
@@ -114,7 +116,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
   const http: Http = createHttp({
     // The SDK's own signer, so that data planes are asked as whom the services know: same credentials, same region.
     async sign(request, signs) {
-      const { config } = (await client('sts')).sdk as { config: { region(): Promise<string>; signer(scheme: object): Promise<Signer> } };
+      const { config } = (await client('sts', signs)).sdk as { config: { region(): Promise<string>; signer(scheme: object): Promise<Signer> } };
       const signer = await config.signer({ name: 'sigv4', signingName: signs, signingRegion: await config.region(), properties: {} });
       return signer.sign(request);
     },
