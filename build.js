@@ -47,18 +47,19 @@ async function run() {
     splitting: true,
     format: 'esm',
     platform: 'node',
+    // The ES form of dependencies: of a CommonJS one a dynamic import gives `default` alone, and the SDK clients are loaded so.
+    mainFields: ['module', 'main'],
     target: 'node22.12',
     chunkNames: 'chunks/[name]-[hash]',
     write: false,
     metafile: true,
     // React decides by it which of its two forms is loaded; the other, three times slower to start, is left out.
     define: { 'process.env.NODE_ENV': '"production"' },
-    // Ink asks for the developer tools only where DEV is set.
-    external: ['react-devtools-core'],
+    // Ink asks for the developer tools only where DEV is set. Oxigraph looks for its WebAssembly beside itself, so it is installed.
+    external: ['react-devtools-core', 'oxigraph'],
     // CommonJS dependencies ask for Node's own modules by `require`, which an ES module does not have.
     banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
-    minifySyntax: true,
-    minifyWhitespace: true,
+    // Not minified: it starts no faster, and stacks name lines that can be read.
     legalComments: 'none',
     logLevel: 'warning',
   });

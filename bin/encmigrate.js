@@ -84,8 +84,16 @@ if (recentEnough(process.versions.node)) {
   hand(pinned);
 } else {
   process.stderr.write(
-    'encmigrate: it needs Node ' + wanted.join('.') + ' or newer, this is ' + process.versions.node + ' (' + process.execPath + ')\n' +
-      '  what to do: install it from https://nodejs.org, or: npx --package node@24 -- encmigrate ' + args.slice(0, 1).join('') + '\n',
+    'encmigrate: it needs Node ' +
+      wanted.join('.') +
+      ' or newer, this is ' +
+      process.versions.node +
+      ' (' +
+      process.execPath +
+      ')\n' +
+      '  what to do: install it from https://nodejs.org, or: npx --package node@24 -- encmigrate ' +
+      args.slice(0, 1).join('') +
+      '\n',
   );
   process.exit(1);
 }

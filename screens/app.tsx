@@ -12,23 +12,18 @@ import { run } from './run.ts';
 import type { Screen, Size } from './screen.ts';
 import { createStage, type Stage, type StageOptions } from './stage.ts';
 
-export interface AppProps extends StageOptions {
-  session: Session;
-  store: Store;
-  /** The terminal's size unless given. */
-  size?: Size;
-  colour?: boolean;
-}
-
+/** The state of a session, which outlives every drawing of it. */
 export const openStage = (session: Session, store: Store, options: StageOptions = {}, first: (stage: Stage) => Screen = inventory): Stage =>
-  createStage(session, store, first, (stage) => ({ help: (of) => help(stage, of), leave: (why) => leave(stage, why), run: (plan) => run(stage, plan) }), options);
+  createStage(
+    session,
+    store,
+    first,
+    (stage) => ({ help: (of) => help(stage, of), leave: (why) => leave(stage, why), run: (plan) => run(stage, plan) }),
+    options,
+  );
 
-export function App({ session, store, size, colour = true, ...options }: AppProps) {
-  const [stage] = useState(() => openStage(session, store, options));
-  return <Staged stage={stage} size={size} colour={colour} />;
-}
-
-export function Staged({ stage, size, colour = true }: { stage: Stage; size?: Size | undefined; colour?: boolean }) {
+/** `size` is the terminal's unless given. */
+export function App({ stage, size, colour = true }: { stage: Stage; size?: Size | undefined; colour?: boolean }) {
   const terminal = useWindowSize();
   stage.size = size ?? terminal;
   useSyncExternalStore(stage.subscribe, stage.version);

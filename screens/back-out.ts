@@ -13,7 +13,11 @@ interface Outcome {
 }
 
 export function backOut(stage: Stage, of: Startable): void {
-  stage.during('Working out what backing out would do…', stage.session.backOut(of.planPath), (outcome) => stage.go(screen(stage, of, outcome)));
+  stage.opening(
+    'Working out what backing out would do…',
+    () => stage.session.backOut(of.planPath),
+    (outcome) => stage.go(screen(stage, of, outcome)),
+  );
 }
 
 function screen(stage: Stage, { plan, planPath, state: runState }: Startable, outcome: Outcome): Screen {
@@ -32,13 +36,21 @@ function screen(stage: Stage, { plan, planPath, state: runState }: Startable, ou
     name: 'back-out',
     plan: () => plan.id,
     right: () => `back out ${plan.source.id}`,
-    head: () => [[span(` ! Back out of ${plan.source.id} ${symbols.arrow} ${plan.target.id}`, 'warning'), span(`   ${session.where.mode} ${session.where.account} ${session.where.region}`)]],
+    head: () => [
+      [
+        span(` ! Back out of ${plan.source.id} ${symbols.arrow} ${plan.target.id}`, 'warning'),
+        span(`   ${session.where.mode} ${session.where.account} ${session.where.region}`),
+      ],
+    ],
     lines: (size) => [
       ...list('Removes', outcome.removes, 'nothing', symbols.bad, 'plain', size.columns),
       ...list('Keeps', outcome.keeps, 'nothing', symbols.done, 'plain', size.columns),
       ...list('Loses', outcome.loses, 'nothing is lost', symbols.warning, 'warning', size.columns),
     ],
-    foot: (size) => [...(session.running().includes(plan.id) ? [line(' The run is stopped first, after the call that has begun.')] : []), ...consentLines(state, size.columns, symbols)],
+    foot: (size) => [
+      ...(session.running().includes(plan.id) ? [line(' The run is stopped first, after the call that has begun.')] : []),
+      ...consentLines(state, size.columns, symbols),
+    ],
     least: 2,
     typing: () => 'consent',
     type(press) {
@@ -51,7 +63,7 @@ function screen(stage: Stage, { plan, planPath, state: runState }: Startable, ou
       const given = submitted(state);
       if (given.is === 'wrong') state = given.consent;
       else if (given.is === 'refused') stage.back();
-      else if (session.running().includes(plan.id)) stage.during('Stopping the run first…', session.stop(planPath), go);
+      else if (session.running().includes(plan.id)) stage.opening('Stopping the run first…', () => session.stop(planPath), go);
       else go();
     },
   });

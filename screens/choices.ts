@@ -1,7 +1,7 @@
 /** The form of choices, driven by the questions of the system; then preflight. */
 import type { Found, Question } from '../src/plan/system.ts';
 import { keyPicker } from './key-picker.ts';
-import { edited, field, inserted, look, valueOf } from './parts/field.ts';
+import { edited, field, inserted, look, textIn } from './parts/field.ts';
 import { choicesOf, type Entry, entriesOf, faultOf, takesText, turned } from './parts/form.ts';
 import { cell, line, type Line, paragraph, span } from './parts/line.ts';
 import { clipMiddle, width } from './parts/text-width.ts';
@@ -10,7 +10,11 @@ import type { Screen, Size } from './screen.ts';
 import type { Stage } from './stage.ts';
 
 export function choices(stage: Stage, found: Found): void {
-  stage.during(`Reading ${found.id}…`, stage.session.questions(found), (questions) => stage.go(form(stage, found, questions)));
+  stage.opening(
+    `Reading ${found.id}…`,
+    () => stage.session.questions(found),
+    (questions) => stage.go(form(stage, found, questions)),
+  );
 }
 
 function form(stage: Stage, found: Found, questions: Question[]): Screen {
@@ -32,18 +36,30 @@ function form(stage: Stage, found: Found, questions: Question[]): Screen {
       return stage.say(faultOf(entries[fault] as Entry) ?? '', 'warning');
     }
     const chosen = choicesOf(entries);
-    stage.during(`Preflight of ${found.id}: reading what the plan rests on…`, session.draft(found, chosen), (draft) => stage.go(preflight(stage, found, draft, () => stage.back())));
+    stage.opening(
+      `Preflight of ${found.id}: reading what the plan rests on…`,
+      () => session.draft(found, chosen),
+      (draft) => stage.go(preflight(stage, found, draft, () => stage.back())),
+    );
   };
-  const pick = (entry: Entry) => stage.during('Reading the keys…', session.keys(found), (keys) => stage.go(keyPicker(stage, entry.question, keys, entry.value, (value) => {
-    const index = entries.findIndex((e) => e.question === entry.question);
-    entries[index] = { ...entry, value };
-    go(index + 1);
-  })));
+  const pick = (entry: Entry) =>
+    stage.opening(
+      'Reading the keys…',
+      () => session.keys(found),
+      (keys) =>
+        stage.go(
+          keyPicker(stage, entry.question, keys, entry.value, (value) => {
+            const index = entries.findIndex((e) => e.question === entry.question);
+            entries[index] = { ...entry, value };
+            go(index + 1);
+          }),
+        ),
+    );
   const enter = () => {
     const entry = here();
     if (!entry) return check();
     if (entry.question.kind === 'key') return pick(entry);
-    const text = valueOf(entry.field).trim();
+    const text = textIn(entry.field).trim();
     if (entry.question.kind === 'endpoints' && text !== '') return set({ ...entry, list: [...entry.list, text], field: field() });
     go(at + 1);
   };
@@ -54,14 +70,24 @@ function form(stage: Stage, found: Found, questions: Question[]): Screen {
     body(size: Size) {
       const lines: Line[] = [];
       let atLine = 0;
+      const labels = Math.min(Math.floor(size.columns * 0.45), Math.max(...entries.map((entry) => width(labelOf(entry)))));
       for (const [index, entry] of entries.entries()) {
         if (index === at) atLine = lines.length;
-        lines.push(...entryLines(stage, entry, index === at, index + 1, size.columns));
+        lines.push(...entryLines(stage, entry, index === at, index + 1, labels, size.columns));
       }
       if (at === entries.length) atLine = lines.length;
-      lines.push([span(` ${at === entries.length ? symbols.here : ' '} `, 'strong'), span('Check these choices: preflight; nothing is called that writes', at === entries.length ? 'picked' : 'plain')]);
+      lines.push([
+        span(` ${at === entries.length ? symbols.here : ' '} `, 'strong'),
+        span('Check these choices: preflight; nothing is called that writes', at === entries.length ? 'picked' : 'plain'),
+      ]);
       const entry = here();
-      return { head: [line(` ${found.id}   ${found.system}  ${found.region}   ${found.summary}`, 'strong')], lines, at: atLine, foot: entry ? paragraph(`${entry.question.help}. Flag: ${entry.question.flag}`, size.columns) : [], least: 4 };
+      return {
+        head: [line(` ${found.id}   ${found.system}  ${found.region}   ${found.summary}`, 'strong')],
+        lines,
+        at: atLine,
+        foot: entry ? paragraph(`${entry.question.help}. Flag: ${entry.question.flag}`, size.columns) : [],
+        least: 4,
+      };
     },
     hidden: () => [...(here()?.question.options ? [] : ['turn', 'turn.back']), ...(here()?.question.kind === 'endpoints' ? [] : ['drop'])],
     typing: () => {
@@ -95,23 +121,40 @@ function form(stage: Stage, found: Found, questions: Question[]): Screen {
   };
 }
 
-function entryLines(stage: Stage, entry: Entry, focus: boolean, number: number, columns: number): Line[] {
+const labelOf = ({ question }: Entry): string => question.label;
+
+function entryLines(stage: Stage, entry: Entry, focus: boolean, number: number, labels: number, columns: number): Line[] {
   const { symbols } = stage;
   const { question } = entry;
-  const label = `${cell(question.label + (question.required ? '' : ' (optional)'), Math.min(36, Math.max(26, Math.floor(columns / 4))))} `;
-  const lead = [span(stage.screenReader ? ` ${number}. ${focus ? symbols.here : ''} ` : ` ${focus ? symbols.here : ' '} `, 'strong'), span(label, focus ? 'picked' : 'plain')];
+  const label = `${cell(labelOf(entry), labels)}  `;
+  const lead = [
+    span(stage.screenReader ? ` ${number}. ${focus ? symbols.here : ''} ` : ` ${focus ? symbols.here : ' '} `, 'strong'),
+    span(label, focus ? 'picked' : 'plain'),
+  ];
   const room = columns - width(label) - 5;
   if (question.options) {
     const rows = question.options.map((o): Line => {
       const on = o.value === entry.value;
       const why = o.disabled ? `  ${symbols.bad} ${o.disabled}` : '';
-      return [span(on ? '(x) ' : '( ) ', on ? 'strong' : 'plain'), span(`${o.value === o.label ? o.value : `${o.value}: ${o.label}`}${why}`, o.disabled ? 'faint' : 'plain')];
+      return [
+        span(on ? '(x) ' : '( ) ', on ? 'strong' : 'plain'),
+        span(`${o.value === o.label ? o.value : `${o.value}: ${o.label}`}${why}`, o.disabled ? 'faint' : 'plain'),
+      ];
     });
     // Only the field under the cursor shows all its options: the form fits a small terminal.
     const shown = focus ? rows : rows.filter((_, i) => question.options?.[i]?.value === entry.value);
     return (shown.length > 0 ? shown : [line('not chosen', 'faint')]).map((row, i) => [...(i === 0 ? lead : [span(' '.repeat(width(label) + 3))]), ...row]);
   }
-  if (question.kind === 'key') return [[...lead, span(entry.value ? clipMiddle(entry.value, room) : 'not chosen: press Enter to pick', entry.value ? 'plain' : 'warning')]];
+  if (question.kind === 'key')
+    return [[...lead, span(entry.value ? clipMiddle(entry.value, room) : 'not chosen: press Enter to pick', entry.value ? 'plain' : 'warning')]];
   const listed = entry.list.map((place): Line => [span(' '.repeat(width(label) + 3)), span(`${symbols.done} ${place}`)]);
-  return [[...lead, ...(focus || valueOf(entry.field) !== '' ? look(entry.field, room, symbols, { focus }) : line(question.kind === 'endpoints' ? (entry.list.length > 0 ? '' : 'none') : 'empty', 'faint'))], ...listed];
+  return [
+    [
+      ...lead,
+      ...(focus || textIn(entry.field) !== ''
+        ? look(entry.field, room, symbols, { focus })
+        : line(question.kind === 'endpoints' ? (entry.list.length > 0 ? '' : 'none (optional)') : 'empty', 'faint')),
+    ],
+    ...listed,
+  ];
 }

@@ -17,20 +17,33 @@ export function gate(stage: Stage, of: Gate): Screen {
   const forGood = of.wants.consent === 'name' || of.risk === 'deletes';
 
   const list = (words: string, items: string[], columns: number, look: 'plain' | 'warning'): Line[] =>
-    items.length === 0 ? [] : [line(` ${words}`, 'strong'), ...items.flatMap((item) => paragraph(item, columns, look, `   ${look === 'warning' ? symbols.warning : symbols.todo} `))];
+    items.length === 0
+      ? []
+      : [line(` ${words}`, 'strong'), ...items.flatMap((item) => paragraph(item, columns, look, `   ${look === 'warning' ? symbols.warning : symbols.todo} `))];
 
   return scrolled(stage, {
     name: 'gate',
     plan: () => of.plan,
     right: () => `${source()}  ${phaseNumber(of.phase)}/8`,
-    head: (size) => [ends([span(` ${forGood ? symbols.warning : symbols.question} ${of.title}`, forGood ? 'bad' : 'warning')], [span(forGood ? 'this cannot be undone ' : `${of.phase} `, forGood ? 'bad' : 'plain')], size.columns)],
-    lines: (size) => [
-      ...of.shows.flatMap((show) => paragraph(`${show.label}: ${show.value}`, size.columns, 'plain', ` ${symbols.done} `)),
-      ...list('Then:', of.happens, size.columns, 'plain'),
-      ...list('Lost:', of.lost, size.columns, 'warning'),
-      ...(of.lost.length === 0 ? [line(' Nothing is lost.')] : []),
+    head: (size) => [
+      ends(
+        [span(` ${forGood ? symbols.warning : symbols.question} ${of.title}`, forGood ? 'bad' : 'warning')],
+        [span(forGood ? 'this cannot be undone ' : `${of.phase} `, forGood ? 'bad' : 'plain')],
+        size.columns,
+      ),
     ],
-    foot: (size) => (still() ? [...paragraph(of.question, size.columns, 'strong'), ...consentLines(state, size.columns, symbols)] : [line(' This question waits no longer.', 'warning')]),
+    lines: (size) => [
+      // What cannot be brought back comes first: on a small terminal the rest is scrolled to.
+      ...list('Lost:', of.lost, size.columns, 'warning'),
+      ...of.shows.flatMap((show) => paragraph(`${show.label}: ${show.value}`, size.columns, 'plain', ` ${symbols.todo} `)),
+      ...list('Then:', of.happens, size.columns, 'plain'),
+      ...(of.lost.length === 0 && of.wants.consent !== 'secret' ? [line(' Nothing is lost.')] : []),
+      ...(of.wants.consent === 'secret' ? paragraph('It stays in memory only: not in the plan, the journal, a log or a command line.', size.columns) : []),
+    ],
+    foot: (size) =>
+      still()
+        ? [...paragraph(of.question, size.columns, 'strong'), ...consentLines(state, size.columns, symbols)]
+        : [line(' This question waits no longer.', 'warning')],
     least: 2,
     typing: () => (!still() ? undefined : of.wants.consent === 'secret' ? 'text' : 'consent'),
     type(press) {

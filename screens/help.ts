@@ -1,6 +1,6 @@
 /** The keys of a screen, from the key table, with the reason where one does nothing now. */
 import { keysOf, keyText } from './keys.ts';
-import { cell, line, paragraph } from './parts/line.ts';
+import { cell, paragraph } from './parts/line.ts';
 import { scrolled } from './parts/scrolled.ts';
 import { width } from './parts/text-width.ts';
 import type { Screen } from './screen.ts';
@@ -13,7 +13,7 @@ export function help(stage: Stage, of: Screen): Screen {
   return scrolled(stage, {
     name: 'help',
     right: () => `keys of ${of.name}`,
-    head: () => [line(' A paste presses no key. Whatever deletes or backs out asks for typed words first.')],
+    head: (size) => paragraph('A paste presses no key. Whatever deletes or backs out asks for typed words first.', size.columns),
     lines: (size) =>
       keysOf(of.name)
         .filter((row) => !hidden.includes(row.id))

@@ -31,8 +31,13 @@ export function leave(stage: Stage, why: 'quit' | 'interrupted'): Screen {
     right: () => `${ids.length} running`,
     body: (size) => ({
       lines: [
-        line(` ${ids.length === 1 ? 'One run goes' : `${ids.length} runs go`} in this session.`, 'strong'),
-        ...paragraph(stopping ? `Stopping: the calls that have begun are finished first, ${left} to go. Press Ctrl-C again to leave at once; the journals are valid all the same.` : 'Leaving stops them here, after the call that has begun. AWS goes on with what it was asked for: a backup or a group being created is finished, and billed.', size.columns),
+        line(` ${ids.length === 1 ? 'A run of this session is going' : `${ids.length} runs of this session are going`}.`, 'strong'),
+        ...paragraph(
+          stopping
+            ? `Stopping: the calls that have begun are finished first, ${left} to go. Press Ctrl-C again to leave at once; the journals are valid all the same.`
+            : 'Leaving stops what runs here, after the call that has begun. AWS goes on with what it was asked for: a backup or a group being created is finished, and billed.',
+          size.columns,
+        ),
         line(),
         line(' To go on later, from any terminal:'),
         ...goOn.flatMap((command) => paragraph(command, size.columns, 'strong', `   ${symbols.todo} `)),

@@ -3,7 +3,7 @@ import { render } from 'ink';
 import { createElement } from 'react';
 import type { Session } from '../src/store/session.ts';
 import type { Store } from '../src/store/store.ts';
-import { openStage, Staged } from './app.tsx';
+import { openStage, App } from './app.tsx';
 import { ascii, drawn, spoken } from './parts/symbols.ts';
 import type { Ending } from './stage.ts';
 
@@ -26,7 +26,13 @@ export interface OpenOptions {
 
 /** Rejects where drawing failed: on the alternate screen nothing of it would be seen. */
 export async function openSession(session: Session, store: Store, options: OpenOptions = {}): Promise<Ending> {
-  const { screenReader = process.env.INK_SCREEN_READER === 'true', colour = true, stdin = process.stdin, stdout = process.stdout, stderr = process.stderr } = options;
+  const {
+    screenReader = process.env.INK_SCREEN_READER === 'true',
+    colour = true,
+    stdin = process.stdin,
+    stdout = process.stdout,
+    stderr = process.stderr,
+  } = options;
   const dumb = options.ascii ?? process.env.TERM === 'dumb';
   let ending: Ending = { why: 'quit', goOn: [] };
   const stage = openStage(session, store, {
@@ -40,13 +46,16 @@ export async function openSession(session: Session, store: Store, options: OpenO
       app.unmount();
     },
   });
-  const app = render(createElement(Staged, { stage, colour }), {
-    stdin, stdout, stderr,
+  const app = render(createElement(App, { stage, colour }), {
+    stdin,
+    stdout,
+    stderr,
     alternateScreen: !screenReader && !dumb,
     incrementalRendering: true,
     maxFps: 12,
     exitOnCtrlC: false,
-    patchConsole: true,
+    // What the console prints goes to the process's own streams, and spoils only a screen that is there.
+    patchConsole: stdout === process.stdout,
     isScreenReaderEnabled: screenReader,
     interactive: true,
   });

@@ -30,8 +30,8 @@ export interface Screen {
   /** Right end of the first line. */
   right?(): string;
   body(size: Size): Body;
-  /** Does what a row of the key table says. */
-  act(id: string): void;
+  /** Does what a row of the key table says; `key` is the one of the row that was pressed. */
+  act(id: string, key: string): void;
   /** Key id -> why it does nothing now. */
   disabled?(): Record<string, string | undefined>;
   /** Keys without sense here are not shown. */

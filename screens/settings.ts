@@ -6,7 +6,13 @@ import { valueText } from './parts/value-text.ts';
 import type { Screen } from './screen.ts';
 import type { Stage } from './stage.ts';
 
-const order: [Setting['how'], string][] = [['changed', 'Changed'], ['asked', 'Asked'], ['new', 'New'], ['carried', 'Carried over'], ['dropped', 'Dropped, or not set']];
+const order: [Setting['how'], string][] = [
+  ['changed', 'Changed'],
+  ['asked', 'Asked'],
+  ['new', 'New'],
+  ['carried', 'Carried over'],
+  ['dropped', 'Dropped, or not set'],
+];
 
 export function settings(stage: Stage, plan: Plan): Screen {
   const { symbols } = stage;
@@ -26,5 +32,7 @@ export function settings(stage: Stage, plan: Plan): Screen {
 function settingLines({ field, how, source, target, why }: Setting, columns: number, arrow: string): Line[] {
   const value = how === 'carried' ? valueText(target) : how === 'dropped' ? valueText(source) : `${valueText(source)} ${arrow} ${valueText(target)}`;
   const [first, ...rest] = paragraph(`${field}  ${value}`, columns, 'plain', '   ', 6);
-  return [...(first ? [first] : []), ...rest, ...(why ? paragraph(why, columns, 'faint', '      ') : [])].filter((of) => of !== undefined && of.length > 0).map((of) => (of.length > 0 ? of : [span('')]));
+  return [...(first ? [first] : []), ...rest, ...(why ? paragraph(why, columns, 'faint', '      ') : [])]
+    .filter((of) => of !== undefined && of.length > 0)
+    .map((of) => (of.length > 0 ? of : [span('')]));
 }

@@ -44,6 +44,8 @@ export interface Stage {
   say(text: string, look?: Look): void;
   /** Shows `words` until the promise settles; a failure is shown, and nothing else happens. */
   during<T>(words: string, work: Promise<T>, then: (value: T) => void): void;
+  /** The same for what opens a screen or starts something: not twice at once, and not after the person went elsewhere or pressed Escape. */
+  opening<T>(words: string, work: () => Promise<T>, then: (value: T) => void): void;
   changed(): void;
   version(): number;
   subscribe(listener: () => void): () => void;
@@ -56,13 +58,20 @@ export interface Stage {
   opens: { help(of: Screen): Screen; leave(why: 'quit' | 'interrupted'): Screen; run(plan: string): Screen };
 }
 
-export function createStage(session: Session, store: Store, first: (stage: Stage) => Screen, opens: (stage: Stage) => Stage['opens'], options: StageOptions = {}): Stage {
+export function createStage(
+  session: Session,
+  store: Store,
+  first: (stage: Stage) => Screen,
+  opens: (stage: Stage) => Stage['opens'],
+  options: StageOptions = {},
+): Stage {
   const listeners = new Set<() => void>();
   const stack: Screen[] = [];
   let version = 0;
   let said: { text: string; look: Look } | undefined;
   let busy: string | undefined;
   let ended = false;
+  let opening: { from: Screen; words: string } | undefined;
   let interrupted = 0;
 
   const stage: Stage = {
@@ -101,10 +110,33 @@ export function createStage(session: Session, store: Store, first: (stage: Stage
     during(words, work, then) {
       busy = words;
       stage.changed();
-      work.then(then, (error: unknown) => stage.say(errorText(error), 'bad')).finally(() => {
-        if (busy === words) busy = undefined;
-        stage.changed();
-      });
+      work
+        .then(then, (error: unknown) => stage.say(errorText(error), 'bad'))
+        .finally(() => {
+          if (busy === words) busy = undefined;
+          stage.changed();
+        });
+    },
+    opening(words, work, then) {
+      const from = stage.top();
+      if (opening?.from === from) return stage.say(`Wait, or press Escape: ${opening.words}`);
+      const mine = { from, words };
+      opening = mine;
+      const wanted = () => {
+        const still = opening === mine && stage.top() === from;
+        if (opening === mine) opening = undefined;
+        return still;
+      };
+      stage.during(
+        words,
+        work().catch((error: unknown) => {
+          wanted();
+          throw error;
+        }),
+        (value) => {
+          if (wanted()) then(value);
+        },
+      );
     },
     changed() {
       version++;
@@ -122,9 +154,18 @@ export function createStage(session: Session, store: Store, first: (stage: Stage
       // Keys that nobody sees the effect of must have none.
       if (tooSmall(stage.size)) return;
       const typing = stage.top().typing?.();
-      if (got.chunk && typing === 'consent') return stage.say(`${got.presses.length} characters came at once, as a paste does: they were refused. Type it, key by key.`, 'warning');
-      if (got.chunk && !typing && !got.presses.every((p) => p.name === 'char' && 'jk'.includes(p.text))) return stage.say('Several characters came at once, as a paste does: they press no key.', 'warning');
-      for (const press of got.presses) pressed(press);
+      if (got.chunk && typing === 'consent')
+        return stage.say(`${got.presses.length} characters came at once, as a paste does: they were refused. Type it, key by key.`, 'warning');
+      if (got.chunk && !typing && !got.presses.every((p) => p.name === 'char' && 'jk'.includes(p.text)))
+        return stage.say('Several characters came at once, as a paste does: they press no key.', 'warning');
+      for (const press of got.presses) {
+        try {
+          pressed(press);
+        } catch (error) {
+          // A key must never end the process with the terminal in disorder.
+          stage.say(errorText(error), 'bad');
+        }
+      }
     },
     paste(text) {
       if (tooSmall(stage.size)) return;
@@ -146,6 +187,10 @@ export function createStage(session: Session, store: Store, first: (stage: Stage
 
   const pressed = (press: Press) => {
     said = undefined;
+    if (press.name === 'escape') {
+      opening = undefined;
+      busy = undefined;
+    }
     const top = stage.top();
     if (!(top.typing?.() && top.type?.(press))) {
       const row = top.typing?.() && press.name === 'char' ? undefined : rowFor(top.name, press);
@@ -153,7 +198,7 @@ export function createStage(session: Session, store: Store, first: (stage: Stage
       if (why) stage.say(why, 'warning');
       else if (row?.id === 'help') stage.go(stage.opens.help(top));
       else if (row?.id === 'quit') session.running().length > 0 ? stage.go(stage.opens.leave('quit')) : stage.end({ why: 'quit', goOn: [] });
-      else if (row) top.act(row.id);
+      else if (row) top.act(row.id, press.text || press.name);
     }
     stage.changed();
   };

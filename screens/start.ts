@@ -50,7 +50,10 @@ function startScreen(stage: Stage, runs: Startable[]): Screen {
       lines: [
         ...runs.flatMap(what),
         line(),
-        ...paragraph('Backups and target groups that it makes are billed by AWS from the moment they exist. Before the switch every step can be undone. Nothing is deleted before its name was typed.', size.columns),
+        ...paragraph(
+          'Backups and target groups that it makes are billed by AWS from the moment they exist. Before the switch every step can be undone. Nothing is deleted before its name was typed.',
+          size.columns,
+        ),
       ],
       foot: consentLines(state, size.columns, stage.symbols, `Start in account ${accounts}, ${regions}? Type yes, then Enter:`),
       least: 0,

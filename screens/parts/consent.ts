@@ -1,6 +1,6 @@
 /** A consent that is typed: pure state, keys to actions, look. What it wants comes from the gate; the engine checks the answer again. */
 import type { Gate } from '../../src/engine/host.ts';
-import { edited, type Field, field, look, valueOf } from './field.ts';
+import { edited, type Field, field, look, textIn } from './field.ts';
 import { type Line, paragraph, span } from './line.ts';
 import type { Press } from './press.ts';
 import type { Symbols } from './symbols.ts';
@@ -23,12 +23,14 @@ export type Given = { is: 'given'; value?: string } | { is: 'refused' } | { is: 
 
 /** What Enter means. A wrong answer empties the field and says so; nothing is done. */
 export function submitted(of: Consent): Given {
-  const value = valueOf(of.field);
+  const value = textIn(of.field);
   const wrong = (text: string): Given => ({ is: 'wrong', consent: { ...consent(of.wants), wrong: text } });
   switch (of.wants.consent) {
     case 'yes':
       if (/^yes$/i.test(value.trim())) return { is: 'given' };
-      return /^no$/i.test(value.trim()) ? { is: 'refused' } : wrong(value === '' ? 'Type yes or no; nothing was done.' : `"${value}" is neither yes nor no; nothing was done.`);
+      return /^no$/i.test(value.trim())
+        ? { is: 'refused' }
+        : wrong(value === '' ? 'Type yes or no; nothing was done.' : `"${value}" is neither yes nor no; nothing was done.`);
     case 'name':
       return value === of.wants.name ? { is: 'given', value } : wrong(`"${value}" is not ${of.wants.name}; nothing was done.`);
     case 'words':
@@ -56,7 +58,7 @@ export function consentLines(of: Consent, columns: number, symbols: Symbols, pro
   const secret = of.wants.consent === 'secret';
   const wrong = of.wrong ? paragraph(`${symbols.bad} ${of.wrong}`, columns, 'bad') : [];
   const input = look(of.field, Math.max(10, columns - 4), symbols, { focus: true, secret });
-  const oneLine = width(prompt) + width(valueOf(of.field)) + 6 <= columns;
+  const oneLine = width(prompt) + width(textIn(of.field)) + 6 <= columns;
   if (oneLine) return [...wrong, [span(` ${prompt}   `, 'strong'), ...input]];
   return [...wrong, ...paragraph(prompt, columns, 'strong'), [span('   '), ...input]];
 }

@@ -18,10 +18,14 @@ export function Draw({ lines, colour }: { lines: readonly Line[]; colour: boolea
       {lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its row on the screen
         <Text key={index} wrap="truncate">
-          {line.length === 0 ? ' ' : line.map((span, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place in the line
-            <Text key={at} {...(colour ? looks[span.look] : {})}>{span.text}</Text>
-          ))}
+          {line.length === 0
+            ? ' '
+            : line.map((span, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place in the line
+                <Text key={at} {...(colour ? looks[span.look] : {})}>
+                  {span.text}
+                </Text>
+              ))}
         </Text>
       ))}
     </Box>

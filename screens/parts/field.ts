@@ -10,7 +10,7 @@ export interface Field {
 }
 
 export const field = (text = ''): Field => ({ text: graphemes(text), at: graphemes(text).length });
-export const valueOf = (of: Field): string => of.text.join('');
+export const textIn = (of: Field): string => of.text.join('');
 export const inserted = (of: Field, text: string): Field => {
   const added = graphemes(safe(text));
   return { text: [...of.text.slice(0, of.at), ...added, ...of.text.slice(of.at)], at: of.at + added.length };

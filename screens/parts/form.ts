@@ -1,7 +1,7 @@
 /** The form of choices: pure state of its fields, and what they give. The same words as the flags of `encmigrate plan`. */
 import { parseDuration } from '../../src/plan/duration.ts';
 import type { Choices, Question } from '../../src/plan/system.ts';
-import { type Field, field, valueOf } from './field.ts';
+import { type Field, field, textIn } from './field.ts';
 
 export interface Entry {
   question: Question;
@@ -15,13 +15,22 @@ export interface Entry {
 
 export const entriesOf = (questions: readonly Question[]): Entry[] =>
   questions.map((question) => {
-    const chosen = question.options ? (question.default ?? question.options.find((o) => !o.disabled)?.value) : question.kind === 'key' ? question.default : undefined;
-    return { question, field: field(takesText(question) && question.kind !== 'endpoints' ? (question.default ?? '') : ''), list: [], ...(chosen === undefined ? {} : { value: chosen }) };
+    const chosen = question.options
+      ? (question.default ?? question.options.find((o) => !o.disabled)?.value)
+      : question.kind === 'key'
+        ? question.default
+        : undefined;
+    return {
+      question,
+      field: field(takesText(question) && question.kind !== 'endpoints' ? (question.default ?? '') : ''),
+      list: [],
+      ...(chosen === undefined ? {} : { value: chosen }),
+    };
   });
 
 export const takesText = ({ kind, options }: Question): boolean => kind !== 'key' && !options;
 
-export const textOfEntry = (entry: Entry): string => (takesText(entry.question) ? valueOf(entry.field).trim() : (entry.value ?? ''));
+export const textOfEntry = (entry: Entry): string => (takesText(entry.question) ? textIn(entry.field).trim() : (entry.value ?? ''));
 
 /** The option after (or before) the one that is chosen; disabled ones are passed over. */
 export function turned(entry: Entry, by: 1 | -1): Entry {
@@ -35,7 +44,8 @@ export function turned(entry: Entry, by: 1 | -1): Entry {
 /** What is wrong with an entry, in words; undefined where nothing is. */
 export function faultOf(entry: Entry): string | undefined {
   const text = textOfEntry(entry);
-  if (entry.question.kind === 'endpoints') return entry.question.required && entry.list.length === 0 && text === '' ? `${entry.question.label}: add at least one` : undefined;
+  if (entry.question.kind === 'endpoints')
+    return entry.question.required && entry.list.length === 0 && text === '' ? `${entry.question.label}: add at least one` : undefined;
   if (text === '') return entry.question.required ? `${entry.question.label} is needed` : undefined;
   if (entry.question.kind !== 'duration') return undefined;
   try {

@@ -41,11 +41,11 @@ function partsOf(stage: Stage, size: Size): Parts {
   const below = [...message, ...rule, footer(stage, screen, size)];
   const left = size.rows - above.length - below.length;
   const wanted = body.foot && body.foot.length > 0 ? [...(body.lines.length > 0 ? rule : []), ...body.foot] : [];
-  const foot = fit(wanted, left - Math.min(body.lines.length, body.least ?? 3));
+  const foot = lastOf(wanted, left - Math.min(body.lines.length, body.least ?? 3));
   return { above, body, foot, below, room: Math.max(0, left - foot.length) };
 }
 
-const fit = (foot: Line[], rows: number): Line[] => (foot.length <= rows ? foot : rows <= 0 ? [] : foot.slice(-rows));
+const lastOf = (foot: Line[], rows: number): Line[] => (foot.length <= rows ? foot : rows <= 0 ? [] : foot.slice(-rows));
 
 const ruleOf = (stage: Stage, size: Size): Line => [span(' '), span(stage.symbols.rule.repeat(size.columns - 2), 'faint')];
 
@@ -55,7 +55,9 @@ function footer(stage: Stage, screen: Screen, size: Size): Line {
   const hidden = screen.hidden?.() ?? [];
   const plain = stage.symbols.enter !== '↵';
   const typing = screen.typing?.() !== undefined;
-  const rows = keysOf(screen.name).filter((row) => row.label !== undefined && !hidden.includes(row.id) && !(typing && row.keys.every((key) => key.length === 1)));
+  const rows = keysOf(screen.name).filter(
+    (row) => row.label !== undefined && !hidden.includes(row.id) && !(typing && row.keys.every((key) => key.length === 1)),
+  );
   const items = rows.map((row) => {
     const text = `${keyText(row.keys[0] as string, plain)} ${row.label}`;
     return why[row.id] ? span(`(${text})`, 'faint') : span(text);

@@ -37,17 +37,34 @@ export function standingOf(stage: Stage, { plan, state: filed, heldBy, broken }:
 }
 
 const lead = (stage: Stage, { picked, marked, number }: RowState): string =>
-  stage.screenReader ? ` ${number}. ${picked ? `${stage.symbols.here} ` : ''}${marked ? `${stage.symbols.marked} ` : ''}` : ` ${picked ? stage.symbols.here : ' '}${marked ? stage.symbols.marked : ' '}`;
+  stage.screenReader
+    ? ` ${number}. ${picked ? `${stage.symbols.here} ` : ''}${marked ? `${stage.symbols.marked} ` : ''}`
+    : ` ${picked ? stage.symbols.here : ' '}${marked ? stage.symbols.marked : ' '}`;
 
 const names = (columns: number) => Math.min(32, Math.max(16, Math.floor(columns / 4)));
 
 export function knownLine(stage: Stage, known: Known, state: RowState, columns: number): Line {
   const { phase, text, look } = standingOf(stage, known);
-  return [span(lead(stage, state), 'strong'), span(`${cell(known.plan.source.id, names(columns))} `, state.picked ? 'picked' : 'plain'), span(`${cell(known.plan.system, 11)} ${cell(phase, 12)} `), span(text, look)];
+  return [
+    span(lead(stage, state), 'strong'),
+    span(`${cell(known.plan.source.id, names(columns))} `, state.picked ? 'picked' : 'plain'),
+    span(`${cell(known.plan.system, 11)} ${cell(phase, 12)} `),
+    span(text, look),
+  ];
 }
 
 export function foundLine(stage: Stage, found: Found, state: RowState, columns: number): Line {
   const { symbols } = stage;
-  const what: [string, Look] = found.state === 'blocked' ? [`${symbols.bad} ${found.why ?? 'blocked'}`, 'bad'] : found.state === 'question' ? [`${symbols.question} ${found.why ?? 'needs a choice'}`, 'warning'] : [found.encrypted ? `${symbols.done} ${found.encryption}: ${found.summary}` : found.summary, 'plain'];
-  return [span(lead(stage, state), 'strong'), span(`${cell(found.id, names(columns))} `, state.picked ? 'picked' : 'plain'), span(`${cell(found.system, 11)} ${cell(found.region, 12)} `), span(...what)];
+  const what: [string, Look] =
+    found.state === 'blocked'
+      ? [`${symbols.bad} ${found.why ?? 'blocked'}`, 'bad']
+      : found.state === 'question'
+        ? [`${symbols.question} ${found.why ?? 'needs a choice'}`, 'warning']
+        : [found.encrypted ? `${symbols.done} ${found.encryption}: ${found.summary}` : found.summary, 'plain'];
+  return [
+    span(lead(stage, state), 'strong'),
+    span(`${cell(found.id, names(columns))} `, state.picked ? 'picked' : 'plain'),
+    span(`${cell(found.system, 11)} ${cell(found.region, 12)} `),
+    span(...what),
+  ];
 }

@@ -10,8 +10,19 @@ export interface Press {
 }
 
 const named: [keyof Key, string][] = [
-  ['upArrow', 'up'], ['downArrow', 'down'], ['leftArrow', 'left'], ['rightArrow', 'right'], ['pageUp', 'pageup'], ['pageDown', 'pagedown'], ['home', 'home'], ['end', 'end'],
-  ['return', 'enter'], ['escape', 'escape'], ['tab', 'tab'], ['backspace', 'backspace'], ['delete', 'delete'],
+  ['upArrow', 'up'],
+  ['downArrow', 'down'],
+  ['leftArrow', 'left'],
+  ['rightArrow', 'right'],
+  ['pageUp', 'pageup'],
+  ['pageDown', 'pagedown'],
+  ['home', 'home'],
+  ['end', 'end'],
+  ['return', 'enter'],
+  ['escape', 'escape'],
+  ['tab', 'tab'],
+  ['backspace', 'backspace'],
+  ['delete', 'delete'],
 ];
 
 /**
@@ -26,7 +37,9 @@ export function presses(input: string, key: Partial<Key>): { presses: Press[]; c
   if (key.ctrl) return one(`ctrl-${input}`);
   const submitted = /\r\n?$|\n$/.test(input);
   const text = input.replace(/[\r\n]+$/, '').replace(/[\r\n]+/g, ' ');
-  const typed = graphemes(text).filter((g) => !/^\p{Cc}/u.test(g)).map((g) => ({ name: 'char', text: g }));
+  const typed = graphemes(text)
+    .filter((g) => !/^\p{Cc}/u.test(g))
+    .map((g) => ({ name: 'char', text: g }));
   return { presses: [...typed, ...(submitted ? [{ name: 'enter', text: '' }] : [])], chunk: typed.length > 1 };
 }
 

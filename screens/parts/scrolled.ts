@@ -23,14 +23,21 @@ export function scrolled(stage: Stage, text: Text): Screen {
     ...rest,
     name: text.name,
     body(size): Body {
-      return { ...(head ? { head: head(size) } : {}), lines: lines(size), at: top, scroll: true, ...(foot ? { foot: foot(size) } : {}), ...(text.least === undefined ? {} : { least: text.least }) };
+      return {
+        ...(head ? { head: head(size) } : {}),
+        lines: lines(size),
+        at: top,
+        scroll: true,
+        ...(foot ? { foot: foot(size) } : {}),
+        ...(text.least === undefined ? {} : { least: text.least }),
+      };
     },
-    act(id) {
+    act(id, key) {
       const last = lastTop(stage, stage.size);
       const next = moved(Math.min(top, last), id, last, pageOf(stage, stage.size));
       if (next !== undefined) top = next;
       else if (id === 'back') stage.back();
-      else text.act?.(id);
+      else text.act?.(id, key);
     },
   };
 }

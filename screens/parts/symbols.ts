@@ -16,10 +16,50 @@ export interface Symbols {
   marked: string;
 }
 
-export const drawn: Symbols = { done: '✔', warning: '!', question: '?', bad: '✖', todo: '·', here: '▸', cursor: '▌', rule: '─', bar: { full: '█', empty: '░' }, arrow: '->', enter: '↵', up: '↑', down: '↓', marked: '*' };
+export const drawn: Symbols = {
+  done: '✔',
+  warning: '!',
+  question: '?',
+  bad: '✖',
+  todo: '·',
+  here: '▸',
+  cursor: '▌',
+  rule: '─',
+  bar: { full: '█', empty: '░' },
+  arrow: '->',
+  enter: '↵',
+  up: '↑',
+  down: '↓',
+  marked: '*',
+};
 
-export const ascii: Symbols = { ...drawn, done: '+', bad: 'x', todo: '.', here: '>', cursor: '_', rule: '-', bar: { full: '#', empty: '.' }, enter: 'enter', up: 'up', down: 'down' };
+export const ascii: Symbols = {
+  ...drawn,
+  done: '+',
+  bad: 'x',
+  todo: '.',
+  here: '>',
+  cursor: '_',
+  rule: '-',
+  bar: { full: '#', empty: '.' },
+  enter: 'enter',
+  up: 'up',
+  down: 'down',
+};
 
 export const spoken: Symbols = {
-  done: 'done:', warning: 'warning:', question: 'question:', bad: 'blocked:', todo: 'to do:', here: 'chosen:', cursor: '', rule: '', bar: { full: '', empty: '' }, arrow: 'to', enter: 'enter', up: 'up', down: 'down', marked: 'marked:',
+  done: 'done:',
+  warning: 'warning:',
+  question: 'question:',
+  bad: 'blocked:',
+  todo: 'to do:',
+  here: 'chosen:',
+  cursor: '',
+  rule: '',
+  bar: { full: '', empty: '' },
+  arrow: 'to',
+  enter: 'enter',
+  up: 'up',
+  down: 'down',
+  marked: 'marked:',
 };

@@ -6,8 +6,21 @@ export const graphemes = (text: string): string[] => (/^[\x20-\x7e]*$/.test(text
 
 // East Asian Wide and Fullwidth blocks of Unicode's EastAsianWidth.txt, in the ranges that terminals draw over two columns.
 const wide: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f], [0x2e80, 0x303e], [0x3041, 0x33ff], [0x3400, 0x4dbf], [0x4e00, 0x9fff], [0xa000, 0xa4cf], [0xa960, 0xa97f], [0xac00, 0xd7a3],
-  [0xf900, 0xfaff], [0xfe30, 0xfe6f], [0xff00, 0xff60], [0xffe0, 0xffe6], [0x17000, 0x18cff], [0x1b000, 0x1b2ff], [0x20000, 0x3fffd],
+  [0x1100, 0x115f],
+  [0x2e80, 0x303e],
+  [0x3041, 0x33ff],
+  [0x3400, 0x4dbf],
+  [0x4e00, 0x9fff],
+  [0xa000, 0xa4cf],
+  [0xa960, 0xa97f],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xff00, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x17000, 0x18cff],
+  [0x1b000, 0x1b2ff],
+  [0x20000, 0x3fffd],
 ];
 
 function columnsOf(grapheme: string): number {
@@ -21,7 +34,11 @@ function columnsOf(grapheme: string): number {
 export const width = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? text.length : graphemes(text).reduce((sum, g) => sum + columnsOf(g), 0));
 
 /** What comes from the world may hold control bytes and direction marks: they must never reach the terminal. */
-export const safe = (text: string): string => text.replace(/\t/g, ' ').replace(/[\r\n]+/g, ' ').replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\u00b7');
+export const safe = (text: string): string =>
+  text
+    .replace(/\t/g, ' ')
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\u00b7');
 
 /** At most `columns` wide; what is cut is marked. */
 export function clip(text: string, columns: number, mark = '…'): string {
@@ -46,6 +63,9 @@ export function clipMiddle(text: string, columns: number, mark = '…'): string 
   const back = room < 2 ? '' : all.slice(-Math.floor(room / 2)).join('');
   return clip(front + mark + back, columns, mark);
 }
+
+/** An ARN inside a sentence, short enough to read it; whole ARNs stand on the screens that ask for a consent. */
+export const shortArns = (text: string): string => text.replace(/\barn:([\w-]+):([\w-]+):([\w-]*):\d*:(\S*?\w{8})[\w-]{12,}/g, 'arn:$1:$2:$3:…:$4…');
 
 /** Lines of at most `columns`; words are cut only where one alone is wider. Further lines are indented by `indent`. */
 export function wrap(text: string, columns: number, indent = 0): string[] {

@@ -3,7 +3,7 @@
 /** `3 s`, `6 min`, `2 h`, `3 d`: one unit, rounded, for durations that are only usual. */
 export function rough(ms: number): string {
   const s = Math.max(0, Math.round(ms / 1000));
-  if (s < 100) return `${s} s`;
+  if (s < 60) return `${s} s`;
   const min = Math.round(s / 60);
   if (min < 120) return `${min} min`;
   const h = Math.round(min / 60);

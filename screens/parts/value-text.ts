@@ -8,5 +8,7 @@ export function valueText(value: unknown): string {
   if ('$secret' in of) return `secret ${String(of.$secret)}`;
   if ('$from' in of) return `from step ${String(of.$from)}`;
   if ('Key' in of && 'Value' in of) return `${String(of.Key)}=${String(of.Value)}`;
-  return Object.entries(of).map(([key, item]) => `${key}=${valueText(item)}`).join(' ');
+  return Object.entries(of)
+    .map(([key, item]) => `${key}=${valueText(item)}`)
+    .join(' ');
 }

@@ -1,4 +1,5 @@
 /** `assert`: reads once, compares with what must be, stops on a difference. Says "encrypted" only after having looked. */
+import { AwsError } from '../aws/error.ts';
 import { canonical, same } from '../plan/digest.ts';
 import { query } from '../plan/references.ts';
 import { StepError } from './ambiguous.ts';
@@ -30,6 +31,9 @@ export const assert: ActionKind<Assert> = {
       const found = fault.$fault ? `${fault.$fault}: ${fault.message ?? ''}` : query(answer, check.path);
       if (holds(check, found) && !fault.$fault) continue;
       if (fault.$fault && holds(check, fault.$fault)) continue;
+      // Busy is no answer yet (tags of a group that is just being backed up by AWS): the engine waits and asks again.
+      if (fault.$fault && check.read.reader === 'aws' && /^Invalid.*State/.test(fault.$fault))
+        throw new AwsError(fault.$fault, fault.message ?? '', 'fault', check.read.service, check.read.operation);
       if (check.otherwise) outcome = check.otherwise;
       else wrong.push(`${check.says}: it is ${JSON.stringify(found)}, must be ${JSON.stringify(check.equals ?? check.oneOf)}`);
     }

@@ -64,18 +64,22 @@ async function probe(action: Call, context: ActionContext): Promise<Probe> {
   if (resource === null || resource === undefined) return look.goneIsDone ? { state: 'done', outputs: {}, proven: true } : { state: 'absent' };
   const status = look.status ? String(query(resource, look.status)) : undefined;
   if (look.goneIsDone) return look.pending?.includes(status ?? '') ? { state: 'done', outputs: {}, proven: true } : { state: 'absent' };
-  const differing = Object.entries(look.same).filter(([path, value]) => !same(query(resource, path), value));
-  if (differing.length > 0)
-    return { state: 'stranger', says: differing.map(([path, value]) => `${path} is ${JSON.stringify(query(resource, path))}, not ${JSON.stringify(value)}`).join('; ') };
-  const created = look.createdAt ? Date.parse(String(query(resource, look.createdAt))) : Number.NaN;
-  if (!Number.isNaN(created) && created < context.begunAt.getTime() - skew)
-    return { state: 'stranger', says: `it was made at ${new Date(created).toISOString()}, before this step began` };
   const owner = await ownership(action, resource, context);
   if (owner === 'other') return { state: 'stranger', says: 'its tags are not those of this plan' };
+  // Our own tags prove it, whenever it was made and however it was changed since; without them it must look like ours.
+  const doubt = owner === 'ours' ? undefined : unlike(look, resource, context.begunAt);
+  if (doubt) return { state: 'stranger', says: doubt };
   if (look.failed?.includes(status ?? '')) return { state: 'failed', says: `AWS says: ${status}` };
   // A resource on its way hides its tags (ElastiCache: facts/elasticache.md 3.1), so ownership is only presumed yet.
   if (owner === 'unreadable' && look.pending?.includes(status ?? '')) return { state: 'pending', says: `AWS says: ${status}` };
   return { state: 'done', outputs: keptFrom(action, resource), proven: owner === 'ours' };
+}
+
+function unlike(look: NonNullable<Call['probe']>, resource: Record<string, unknown>, begunAt: Date): string | undefined {
+  const differing = Object.entries(look.same).filter(([path, value]) => !same(query(resource, path), value));
+  if (differing.length > 0) return differing.map(([path, value]) => `${path} is ${JSON.stringify(query(resource, path))}, not ${JSON.stringify(value)}`).join('; ');
+  const created = look.createdAt ? Date.parse(String(query(resource, look.createdAt))) : Number.NaN;
+  return !Number.isNaN(created) && created < begunAt.getTime() - skew ? `it was made at ${new Date(created).toISOString()}, before this step began` : undefined;
 }
 
 /** Outputs as the lost answer would have given them: the answer's root is the first word of every kept path. */

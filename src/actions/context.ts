@@ -1,7 +1,7 @@
 /** What an action may use. Everything that touches the world comes in here, so that tests can stand in for it. */
 import type { Clock } from '../engine/clock.ts';
 import type { Plan, Step } from '../plan/schema.ts';
-import type { Acceptor, Action, Reader } from './schema.ts';
+import type { Action, Reader } from './schema.ts';
 
 export type Json = unknown;
 
@@ -81,6 +81,3 @@ export interface ActionKind<A extends Action = Action> {
   /** False where running twice is harmless: reads, waits, gates. */
   once: boolean;
 }
-
-/** Says whether an answer satisfies an acceptor. Implemented in acceptors.ts. */
-export type Accepts = (acceptor: Acceptor, answer: Json) => boolean;

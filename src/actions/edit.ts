@@ -3,7 +3,7 @@ import { AwsError } from '../aws/error.ts';
 import { canonical, sha256 } from '../plan/digest.ts';
 import { isFrom, isText, type Value } from '../plan/value.ts';
 import { StepError } from './ambiguous.ts';
-import type { ActionContext, ActionKind, Probe } from './context.ts';
+import type { ActionContext, ActionKind } from './context.ts';
 import { hold } from './places/index.ts';
 import { movedOn } from './places/moved-on.ts';
 import { lookAt, placeWords } from './places/parse.ts';
@@ -19,17 +19,32 @@ export const edit: ActionKind<Edit> = {
   preview: (action) => [
     `change ${placeWords(action.place)}${how[action.place.type]}`,
     ...action.change.replace.map(({ from, to }) => `  ${valueWords(from)} -> ${valueWords(to)}`),
-    ...(action.expectedVersion ? [`  only if it is still at version ${action.expectedVersion}`] : []),
+    ...(action.expectedVersion
+      ? [
+          `  only if it is still at ${isFrom(action.expectedVersion) ? `the version that ${action.expectedVersion.$from} left` : `version ${action.expectedVersion}`}`,
+        ]
+      : []),
   ],
   async run(action, context) {
     const pairs = pairsOf(action);
     const held = await hold(action.place, context);
     const now = standing(held, pairs);
-    if (now.state === 'done') return { outcome: 'done', outputs: { before: held.version, after: held.version, count: 0 }, says: `${placeWords(action.place)} was so already; nothing was written` };
-    if (action.expectedVersion !== undefined && action.expectedVersion !== held.version) throw movedOn(action.place, action.expectedVersion, held.version);
+    if (now.state === 'done')
+      return {
+        outcome: 'done',
+        outputs: { before: held.version, after: held.version, count: 0 },
+        says: `${placeWords(action.place)} was so already; nothing was written`,
+      };
+    if (action.expectedVersion !== undefined && action.expectedVersion !== held.version)
+      throw movedOn(action.place, String(action.expectedVersion), held.version);
     const change = replaceTokens(held.parts, pairs);
     if (change.count === 0)
-      throw new StepError('NothingToChange', `${placeWords(action.place)} holds none of ${pairs.map((pair) => pair.from).join(', ')}; it is left as it is`, undefined, `look: ${lookAt(action.place)}`);
+      throw new StepError(
+        'NothingToChange',
+        `${placeWords(action.place)} holds none of ${pairs.map((pair) => pair.from).join(', ')}; it is left as it is`,
+        undefined,
+        `look: ${lookAt(action.place)}`,
+      );
     const { version, requestIds } = await held.put(change.parts, tokenOf(action, held, context));
     return {
       outcome: 'done',
@@ -51,7 +66,11 @@ export const edit: ActionKind<Edit> = {
     if (now.state === 'done') return { state: 'done', outputs: { after: held.version, count: now.to }, proven: false };
     // At whatever version: `run` itself refuses another one than was planned on, and a back-out has nothing to take back.
     if (now.state === 'absent') return { state: 'absent' };
-    return { state: 'unknown', says: `${placeWords(action.place)} holds ${now.from} of the old and ${now.to} of the new address${now.from + now.to === 1 ? '' : 'es'}`, look };
+    return {
+      state: 'unknown',
+      says: `${placeWords(action.place)} holds ${now.from} of the old and ${now.to} of the new address${now.from + now.to === 1 ? '' : 'es'}`,
+      look,
+    };
   },
 };
 
@@ -67,10 +86,16 @@ const how: Record<Place['type'], string> = {
 function pairsOf(action: Edit): Pair[] {
   const pairs = new Map<string, Pair>();
   for (const { from, to } of action.change.replace) {
-    if (typeof from !== 'string' || typeof to !== 'string' || from === '' || to === '') throw new StepError('NotAnAddress', `${placeWords(action.place)}: ${valueWords(from)} -> ${valueWords(to)} is not an address for an address`);
+    if (typeof from !== 'string' || typeof to !== 'string' || from === '' || to === '')
+      throw new StepError('NotAnAddress', `${placeWords(action.place)}: ${valueWords(from)} -> ${valueWords(to)} is not an address for an address`);
     const known = pairs.get(from.toLowerCase());
     if (known && known.to.toLowerCase() !== to.toLowerCase())
-      throw new StepError('TwoEnds', `${placeWords(action.place)}: ${from} would become both ${known.to} and ${to}`, undefined, `change it by hand; its earlier versions: ${lookAt(action.place)}`);
+      throw new StepError(
+        'TwoEnds',
+        `${placeWords(action.place)}: ${from} would become both ${known.to} and ${to}`,
+        undefined,
+        `change it by hand; its earlier versions: ${lookAt(action.place)}`,
+      );
     pairs.set(from.toLowerCase(), { from, to });
   }
   return [...pairs.values()];
@@ -96,8 +121,12 @@ function standing(held: Held, pairs: readonly Pair[]): Standing {
   return { state: from > 0 && to === 0 ? 'absent' : 'unknown', from, to };
 }
 
-/** The same change of the same version is the same write, also after a lost answer. 64 characters, as ClientRequestToken may have. */
-const tokenOf = (action: Edit, held: Held, { plan, step }: ActionContext): string => sha256(canonical([plan.id, step.id, action.place, action.change, held.version]));
+/**
+ * One begin, one write; 64 characters, as ClientRequestToken may have. Not the same for a later begin: Secrets Manager would take a token
+ * that it knows for done, though somebody has made an older version current since.
+ */
+const tokenOf = (action: Edit, held: Held, { plan, begunAt, attempt }: ActionContext): string =>
+  sha256(canonical([plan.id, action.place, action.change, held.version, begunAt, attempt]));
 
 function valueWords(value: Value): string {
   if (typeof value === 'string') return value;

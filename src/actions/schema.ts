@@ -1,8 +1,8 @@
 /** What a step does, as data: the closed set of action kinds, and the readers that wait and assert share. */
 import { z } from 'zod';
-import { valueSchema } from '../plan/value.ts';
+import { fromSchema, valueSchema } from '../plan/value.ts';
 
-const duration = z.string().regex(/^P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/, 'an ISO 8601 duration such as PT10M');
+const duration = z.string().regex(/^P(?=\d|T)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/, 'an ISO 8601 duration such as PT10M');
 const record = z.record(z.string(), valueSchema);
 
 /** Where a wait or an assert reads the world. Each answers plain JSON, over which acceptors say a JMESPath. */
@@ -23,6 +23,8 @@ export const readerSchema = z.discriminatedUnion('reader', [
     window: duration.optional(),
     /** Write commands a minute a node that the service itself makes while idle; shown, and subtracted. */
     idleFloor: z.number().optional(),
+    /** The key that the service writes so: the floor counts only on primaries that hold it, so that elsewhere a single write is seen. */
+    idleKey: z.string().optional(),
     /** Counters of an earlier measurement, to tell what was written since. */
     baseline: valueSchema.optional(),
   }),
@@ -143,8 +145,8 @@ export const editSchema = z.strictObject({
   kind: z.literal('edit'),
   place: placeSchema,
   change: changeSchema,
-  /** Version (SSM Version, VersionId, sha256 of a file) seen at planning; another one is drift. */
-  expectedVersion: z.string().optional(),
+  /** Version (SSM Version, VersionId, sha256 of a file) seen at planning, or left by an earlier edit of the same file; another one is drift. */
+  expectedVersion: z.union([z.string(), fromSchema]).optional(),
 });
 
 export const compareSchema = z.strictObject({

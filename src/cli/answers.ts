@@ -16,7 +16,9 @@ export async function flagAnswer(gate: Gate, given: Consents, env: NodeJS.Proces
     case 'name':
       if (given.confirm.includes(wants.name)) return { given: true, value: wants.name, by, how: '--confirm' };
       // Said, but wrong: nobody is asked again, and nothing is done.
-      return given.confirm.length > 0 ? { given: false, because: `--confirm ${given.confirm.join(', --confirm ')} does not name ${wants.name}: nothing was done.` } : undefined;
+      return given.confirm.length > 0
+        ? { given: false, because: `--confirm ${given.confirm.join(', --confirm ')} does not name ${wants.name}: nothing was done.` }
+        : undefined;
     case 'words':
       return given.accept.includes(wants.words) ? { given: true, value: wants.words, by, how: '--accept' } : undefined;
     case 'secret': {

@@ -15,7 +15,10 @@ export async function askChoices(io: Io, questions: readonly Question[], before:
     io.err('');
     io.err(`${question.label}  (${question.flag}: ${question.help})`);
     for (const { value, label, disabled } of question.options ?? []) io.err(`  ${value}  ${label}${disabled ? `  not possible: ${disabled}` : ''}`);
-    const typed = await askLine(io, question.default ? `${question.label} [${question.default}]: ` : question.required ? `${question.label}: ` : `${question.label} (Enter for none): `);
+    const typed = await askLine(
+      io,
+      question.default ? `${question.label} [${question.default}]: ` : question.required ? `${question.label}: ` : `${question.label} (Enter for none): `,
+    );
     const value = typed?.trim() || question.default;
     if (value === undefined) continue;
     if (question.kind === 'setting') choices.settings = { ...(choices.settings as object | undefined), [question.name]: value };

@@ -8,6 +8,7 @@ import lockfile from 'proper-lockfile';
 import { UsageError } from '../plan/usage-error.ts';
 import type { Given } from './given.ts';
 import type { Io } from './io.ts';
+import { shellWord } from './paths.ts';
 import { alive, readNote, sandboxFolder, type SandboxNote, sandboxWorlds } from './sandbox-note.ts';
 
 /** The main job of the demo takes AWS an hour; at this speed, about a minute. */
@@ -17,7 +18,8 @@ const patience = 20_000;
 /** Answers its endpoint URL. Throws UsageError for an unknown world. */
 export async function attachSandbox(given: Given, io: Io): Promise<string> {
   const world = given.sandbox ?? 'demo';
-  if (!sandboxWorlds.some((known) => known === world)) throw new UsageError(`there is no world "${world}"`, `choose one of: ${sandboxWorlds.map((w) => `--sandbox=${w}`).join(', ')}`);
+  if (!sandboxWorlds.some((known) => known === world))
+    throw new UsageError(`there is no world "${world}"`, `choose one of: ${sandboxWorlds.map((w) => `--sandbox=${w}`).join(', ')}`);
   const folder = sandboxFolder(io.env, world);
   const noteFile = join(folder, 'sandbox.json');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -30,8 +32,12 @@ export async function attachSandbox(given: Given, io: Io): Promise<string> {
         io.err(`The sandbox runs already, at speed ${running.speed}. To change it: kill ${running.pid}, then say this again.`);
       return url(running);
     }
+    const before = existsSync(join(folder, 'world', 'world.json'));
     const started = await start(folder, noteFile, world, given.speed ?? defaultSpeed);
-    io.err(`Sandbox "${world}" started: ${url(started)}, speed ${started.speed} (an hour there takes ${hourAt(started.speed)} here). It ends after 30 minutes without a request; its world stays in ${folder}.`);
+    io.err(
+      `Sandbox "${world}" started: ${url(started)}, speed ${started.speed} (an hour there takes ${hourAt(started.speed)} here). It ends after 30 minutes without a request.`,
+    );
+    if (before) io.err(`It goes on where it was left. To start anew: kill ${started.pid}; rm -r ${shellWord(join(folder, 'world'))}`);
     return url(started);
   } finally {
     await release();
@@ -48,12 +54,16 @@ const hourAt = (speed: number): string => {
 async function start(folder: string, noteFile: string, world: string, speed: number): Promise<SandboxNote> {
   const log = join(folder, 'log');
   const out = openSync(log, 'w', 0o600);
-  const child = spawn(process.execPath, [program(), 'sandbox', '--port', '0', '--data', join(folder, 'world'), '--world', world, '--speed', String(speed), '--idle', '30m', '--note', noteFile], {
-    // Of its own session: killing the client, or closing its terminal, must not end the cloud.
-    detached: true,
-    stdio: ['ignore', out, out],
-    cwd: folder,
-  });
+  const child = spawn(
+    process.execPath,
+    [program(), 'sandbox', '--port', '0', '--data', join(folder, 'world'), '--world', world, '--speed', String(speed), '--idle', '30m', '--note', noteFile],
+    {
+      // Of its own session: killing the client, or closing its terminal, must not end the cloud.
+      detached: true,
+      stdio: ['ignore', out, out],
+      cwd: folder,
+    },
+  );
   closeSync(out);
   let ended: string | undefined;
   child.on('error', (error) => (ended = error.message));

@@ -6,10 +6,11 @@ import { statusOf } from '../engine/status.ts';
 import { createWatcher, type Watcher } from '../engine/watcher.ts';
 import type { Plan } from '../plan/schema.ts';
 import { UsageError } from '../plan/usage-error.ts';
-import type { Call } from './command-table.ts';
+import type { Call } from './call.ts';
 import { errorLines } from './error-text.ts';
 import { exitOf, worst } from './exit.ts';
 import { NotAnswered } from './gate-error.ts';
+import { onward } from './given.ts';
 import { commandHost } from './hosts/host.ts';
 import { line, ndjsonView } from './hosts/ndjson.ts';
 import { plainView } from './hosts/plain.ts';
@@ -30,8 +31,7 @@ interface Taken {
 
 /** The exit is the worst of all. Throws what keeps it from starting at all. */
 export async function drive(call: Call, verb: 'run' | 'rollback', engine: (given: RunGiven) => Promise<RunEnd>): Promise<number> {
-  const { given, io } = call;
-  secretSources(given.secret);
+  secretSources(call.given.secret);
   const plans = await read(call);
   const taken = await connectAll(call, plans);
   try {
@@ -78,22 +78,33 @@ async function consentToLive({ given, io }: Call, verb: string, taken: Taken[]):
     if (await askYes(io, what)) return;
     throw new NotAnswered(`${what} The answer was no; nothing was done`, 'say it again when you want it');
   }
-  throw new NotAnswered(`${what} Nobody can be asked here; nothing was done`, `encmigrate ${verb} ${live.map(({ path }) => shellWord(path)).join(' ')} --yes`);
+  throw new NotAnswered(
+    `${what} Nobody can be asked here; nothing was done`,
+    onward(`encmigrate ${verb} ${live.map(({ path }) => shellWord(path)).join(' ')} --yes`, given),
+  );
 }
 
 async function together(call: Call, verb: string, engine: (given: RunGiven) => Promise<RunEnd>, taken: Taken[]): Promise<number> {
   const { given, io } = call;
-  const stop = interrupts(io, `encmigrate ${verb} ${taken.map(({ path }) => shellWord(path)).join(' ')}`);
+  const stop = interrupts(io, onward(`encmigrate ${verb} ${taken.map(({ path }) => shellWord(path)).join(' ')}`, given));
   const view = given.json ? ndjsonView(io) : plainView(io, { many: taken.length > 1, now: () => taken[0]?.connection.world.clock.now() ?? new Date() });
   const host = commandHost(given, io, view);
-  if (!given.json) for (const words of new Set(taken.map(({ connection }) => whereWords(connection)))) io.out(words);
+  if (!given.json) for (const words of new Set(taken.map(({ connection }) => whereWords(connection)))) io.err(words);
   try {
     const codes = await Promise.all(
       taken.map(async ({ path, plan, connection, watcher }) => {
         try {
           const end = await engine({
-            plan, planPath: path, system: await systemOf(plan.system), connection, host, watcher, signal: stop.signal,
-            ...(given.until ? { until: given.until } : {}), ...(given.digest ? { digest: given.digest } : {}), ...(given.claim ? { claim: given.claim } : {}),
+            plan,
+            planPath: path,
+            system: await systemOf(plan.system),
+            connection,
+            host,
+            watcher,
+            signal: stop.signal,
+            ...(given.until ? { until: given.until } : {}),
+            ...(given.digest ? { digest: given.digest } : {}),
+            ...(given.claim ? { claim: given.claim } : {}),
           });
           if (given.debug && end.error?.stack) io.err(end.error.stack);
           // Only what was cut short by the signal ended by it.

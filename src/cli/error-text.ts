@@ -1,6 +1,12 @@
 /** An error as people read it: what and why, what to do, the AWS request id; the stack only with --debug. */
 export function errorLines(error: unknown, debug: boolean): string[] {
-  const e = (error instanceof Error ? error : new Error(String(error))) as Error & { remedy?: string; requestId?: string; service?: string; operation?: string; kind?: string };
+  const e = (error instanceof Error ? error : new Error(String(error))) as Error & {
+    remedy?: string;
+    requestId?: string;
+    service?: string;
+    operation?: string;
+    kind?: string;
+  };
   // An AWS error's name is the service's own word, and what people search for.
   const aws = e.kind !== undefined && e.operation !== undefined;
   const what = aws ? `${e.service} ${e.operation}: ${e.name}: ${e.message}` : e.message;

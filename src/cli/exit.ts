@@ -36,8 +36,7 @@ export function exitOf(error: unknown): number {
 /** Of several runs: a signal says more than a failure, a failure more than a gate. */
 const gravity = [0, 3, 7, 6, 5, 4, 2, 1, 143, 130];
 
-export const worst = (codes: readonly number[]): number =>
-  codes.reduce((most, code) => (gravity.indexOf(code) > gravity.indexOf(most) ? code : most), 0);
+export const worst = (codes: readonly number[]): number => codes.reduce((most, code) => (gravity.indexOf(code) > gravity.indexOf(most) ? code : most), 0);
 
 /** Ends the process once what was printed has left: a pipe takes its time, and process.exit does not wait for it. */
 export async function leave(code: number): Promise<never> {

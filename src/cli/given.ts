@@ -1,6 +1,7 @@
 /** What was asked, after flags, ENCMIGRATE_* and the user's file have been laid over each other, in that order. */
 import { type Phase, phases } from '../plan/phases.ts';
 import { UsageError } from '../plan/usage-error.ts';
+import { shellWord } from './paths.ts';
 import { type Settings, standing } from './standing.ts';
 
 export interface Given {
@@ -25,6 +26,8 @@ export interface Given {
   input: boolean;
   debug: boolean;
   screenReader: boolean;
+  /** The flags of this command line that say where: a command that goes on must go on there. Starts with a blank, or is empty. */
+  again: string;
 }
 
 /** `flags` are commander's. Throws UsageError. */
@@ -36,7 +39,8 @@ export async function givenOf(flags: Record<string, unknown>, env: NodeJS.Proces
   const until = phaseOf(text('until'));
   const claim = claimOf(text('lock'));
   const sandbox = set.sandbox === true || set.sandbox === 'true' ? 'demo' : set.sandbox === 'false' ? undefined : text('sandbox');
-  if (sandbox !== undefined && flags.endpointUrl !== undefined) throw new UsageError('--sandbox and --endpoint-url were both given', 'give one: --sandbox brings its own endpoint');
+  if (sandbox !== undefined && flags.endpointUrl !== undefined)
+    throw new UsageError('--sandbox and --endpoint-url were both given', 'give one: --sandbox brings its own endpoint');
   return {
     regions: regionsOf(set.region),
     regionTyped: flags.region !== undefined,
@@ -54,8 +58,25 @@ export async function givenOf(flags: Record<string, unknown>, env: NodeJS.Proces
     secret: many(flags.secret),
     input: !yes(set.noInput),
     debug: yes(set.debug),
+    again: againOf(flags),
     screenReader: yes(set.screenReader) || env.INK_SCREEN_READER === 'true',
   };
+}
+
+/** The exact next command: the same sandbox, endpoint and profile as this one. */
+export const onward = (command: string, given: Pick<Given, 'again'>): string => command + given.again;
+
+/** What was only set in the environment or a file will be there next time too. */
+function againOf(flags: Record<string, unknown>): string {
+  const parts = [
+    flags.sandbox === 'demo' ? '--sandbox' : typeof flags.sandbox === 'string' ? `--sandbox=${flags.sandbox}` : '',
+    typeof flags.endpointUrl === 'string' ? `--endpoint-url ${shellWord(flags.endpointUrl)}` : '',
+    typeof flags.profile === 'string' ? `--profile ${shellWord(flags.profile)}` : '',
+  ];
+  return parts
+    .filter(Boolean)
+    .map((part) => ` ${part}`)
+    .join('');
 }
 
 const optional = <K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } => (value === undefined ? {} : ({ [name]: value } as { [P in K]: V }));
@@ -63,9 +84,18 @@ const many = (value: unknown): string[] => (Array.isArray(value) ? (value as str
 const yes = (value: unknown): boolean => value === true || value === 'true' || value === '1' || value === 'yes';
 
 function regionsOf(value: unknown): string[] {
-  const regions = [...new Set([value].flat().flatMap((part) => (typeof part === 'string' ? part.split(',') : [])).map((r) => r.trim()).filter(Boolean))];
+  const regions = [
+    ...new Set(
+      [value]
+        .flat()
+        .flatMap((part) => (typeof part === 'string' ? part.split(',') : []))
+        .map((r) => r.trim())
+        .filter(Boolean),
+    ),
+  ];
   for (const region of regions)
-    if (region !== 'all' && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)) throw new UsageError(`"${region}" is not the name of a region`, 'write it as eu-west-1, several with commas, or all');
+    if (region !== 'all' && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region))
+      throw new UsageError(`"${region}" is not the name of a region`, 'write it as eu-west-1, several with commas, or all');
   if (regions.includes('all') && regions.length > 1) throw new UsageError('--region all cannot stand beside other regions', 'give all, or a list');
   return regions;
 }
@@ -73,7 +103,8 @@ function regionsOf(value: unknown): string[] {
 function speedOf(value: unknown): number | undefined {
   if (value === undefined) return undefined;
   const speed = Number(value);
-  if (!(speed > 0) || speed > 100_000) throw new UsageError(`--speed ${String(value)} is not a speed`, 'give a number from 1 to 100000: world seconds a second');
+  if (!(speed > 0) || speed > 100_000)
+    throw new UsageError(`--speed ${String(value)} is not a speed`, 'give a number from 1 to 100000: world seconds a second');
   return speed;
 }
 

@@ -21,7 +21,9 @@ export function interrupts(io: Io, resume: string): Interrupts {
       leaveNow(code);
     }
     exit = code;
-    io.err(`${name === 'SIGINT' ? 'Ctrl-C' : name}: finishing the call under way, then stopping. Go on later with: ${resume}. ${name === 'SIGINT' ? 'Ctrl-C again leaves at once.' : ''}`.trim());
+    io.err(
+      `${name === 'SIGINT' ? 'Ctrl-C' : name}: finishing the call under way, then stopping. Go on later with: ${resume}. ${name === 'SIGINT' ? 'Ctrl-C again leaves at once.' : ''}`.trim(),
+    );
     abort.abort(new Interrupted(name === 'SIGINT' ? 'stopped by Ctrl-C' : 'stopped by SIGTERM'));
   };
   const [onInt, onTerm] = [take('SIGINT'), take('SIGTERM')];

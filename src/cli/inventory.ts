@@ -11,7 +11,11 @@ export interface Inventory {
 }
 
 /** `reach` connects to one region; unless it is `keep`, the connection is closed here. */
-export async function inventory(regions: readonly string[], reach: (region: string) => Promise<Connection>, options: { keep?: boolean } = {}): Promise<Inventory> {
+export async function inventory(
+  regions: readonly string[],
+  reach: (region: string) => Promise<Connection>,
+  options: { keep?: boolean } = {},
+): Promise<Inventory> {
   const rows: Found[] = [];
   const failures: Inventory['failures'] = [];
   let at = new Date();

@@ -26,8 +26,15 @@ export async function keyChoices({ world, region, identity }: Connection, servic
     const blocked = keyFindings(key, { service, region, account: identity.account }).find((finding) => finding.level === 'blocker');
     const alias = named.get(id);
     return {
-      arn: key.arn ?? id, ...(alias ? { alias } : {}), state: key.state ?? 'unknown', spec: key.spec ?? 'unknown', usage: key.usage ?? 'unknown',
-      manager: key.manager ?? 'unknown', region: key.region ?? region, rotation: key.rotation ? rotationWords(key.rotation) : 'unknown', ...(blocked ? { disabled: blocked.text } : {}),
+      arn: key.arn ?? id,
+      ...(alias ? { alias } : {}),
+      state: key.state ?? 'unknown',
+      spec: key.spec ?? 'unknown',
+      usage: key.usage ?? 'unknown',
+      manager: key.manager ?? 'unknown',
+      region: key.region ?? region,
+      rotation: key.rotation ? rotationWords(key.rotation) : 'unknown',
+      ...(blocked ? { disabled: blocked.text } : {}),
     };
   }
 }

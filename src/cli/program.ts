@@ -1,7 +1,8 @@
 /** The command line as commander reads it, built from the command table. Help is free of heavy imports. */
 import { Command as Commander, type CommanderError } from 'commander';
 import { UsageError } from '../plan/usage-error.ts';
-import { type Call, type CommandEntry, commandTable } from './command-table.ts';
+import type { Call } from './call.ts';
+import { type CommandEntry, commandTable } from './command-table.ts';
 import { type Flag, globalFlags } from './flags.ts';
 import { givenOf } from './given.ts';
 import type { Io } from './io.ts';
@@ -17,20 +18,36 @@ export async function parse(argv: readonly string[], io: Io): Promise<Asked> {
   const root = new Commander('encmigrate');
   root.exitOverride().configureOutput({ writeOut: (text) => io.out(text.replace(/\n$/, '')), writeErr: () => undefined, outputError: () => undefined });
   root.description('Plans and runs the migration of a managed datastore to encryption at rest:\nback up, restore encrypted, verify, switch, delete.');
-  root.version(version, '-V, --version', 'print the version').helpOption('-h, --help', 'print help').helpCommand('help [command]', 'print the help of a command');
+  root
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print the help of a command');
   root.addHelpText('before', examples(rootExamples)).addHelpText('after', rootAfter);
   for (const flag of globalFlags) add(root, flag);
-  root.argument('[command]').usage('[command] [flags]').action((command: string | undefined) => {
-    if (command !== undefined) (root as unknown as { unknownCommand(): void }).unknownCommand();
-    found = { args: [], own: {} };
-  }).allowExcessArguments();
+  root
+    .argument('[command]')
+    .usage('[command] [flags]')
+    .action((command: string | undefined) => {
+      if (command !== undefined) (root as unknown as { unknownCommand(): void }).unknownCommand();
+      found = { args: [], own: {} };
+    })
+    .allowExcessArguments();
   for (const entry of commandTable) {
-    const sub = root.command(entry.args ? `${entry.name} ${entry.args}` : entry.name).summary(entry.does).description(entry.does);
-    sub.helpOption('-h, --help', 'print help').configureHelp({ showGlobalOptions: true }).addHelpText('before', examples(entry.examples));
+    const sub = root
+      .command(entry.args ? `${entry.name} ${entry.args}` : entry.name)
+      .summary(entry.does)
+      .description(entry.does);
+    sub
+      .allowExcessArguments(false)
+      .helpOption('-h, --help', 'print help')
+      .configureHelp({ showGlobalOptions: true })
+      .addHelpText('before', examples(entry.examples));
     for (const flag of entry.flags) add(sub, flag);
-    sub.hook('preAction', () => undefined).action(() => {
-      found = { entry, args: sub.processedArgs.flat().filter((arg): arg is string => typeof arg === 'string'), own: sub.opts() };
-    });
+    sub
+      .hook('preAction', () => undefined)
+      .action(() => {
+        found = { entry, args: sub.processedArgs.flat().filter((arg): arg is string => typeof arg === 'string'), own: sub.opts() };
+      });
     sub.exitOverride((error) => {
       current = entry.name;
       throw error;

@@ -10,7 +10,7 @@ import type { Plan } from '../plan/schema.ts';
 import { flagAnswer } from './answers.ts';
 import { errorLines } from './error-text.ts';
 import { exitOf } from './exit.ts';
-import type { Given } from './given.ts';
+import { type Given, onward } from './given.ts';
 import type { Io } from './io.ts';
 import { systemOf } from './systems.ts';
 
@@ -32,7 +32,7 @@ export function sessionRuns(given: Given, io: Io, store: { host: Host }, reach: 
   const going = new Map<string, Going>();
   const watchers = new Map<string, Watcher>();
   const host: Host = {
-    notify: (notice) => store.host.notify(notice),
+    notify: (notice) => store.host.notify(notice.type === 'run.stop' ? { ...notice, next: onward(notice.next, given) } : notice),
     async ask(gate, signal) {
       // A secret whose place was named at the start is not asked for; consents are given on the screen.
       const known = gate.wants.consent === 'secret' ? await flagAnswer(gate, given, io.env, io.cwd) : undefined;
@@ -49,10 +49,21 @@ export function sessionRuns(given: Given, io: Io, store: { host: Host }, reach: 
       const watcher = watchers.get(plan.region) ?? createWatcher(connection.world.clock);
       watchers.set(plan.region, watcher);
       const system = await systemOf(plan.system);
-      await (engine === 'run' ? runPlan : rollBack)({ plan, planPath, system, connection, host, watcher, signal: one.abort.signal, ...(given.claim ? { claim: given.claim } : {}) });
+      await (engine === 'run' ? runPlan : rollBack)({
+        plan,
+        planPath,
+        system,
+        connection,
+        host,
+        watcher,
+        signal: one.abort.signal,
+        ...(given.claim ? { claim: given.claim } : {}),
+      });
     } catch (error) {
       // What keeps a run from being taken up is told where its notices would have been.
-      const reason = errorLines(error, given.debug).join(' ').replace(/^encmigrate: /, '');
+      const reason = errorLines(error, given.debug)
+        .join(' ')
+        .replace(/^encmigrate: /, '');
       const at = new Date().toISOString();
       host.notify({ type: 'run.stop', plan: plan?.id ?? planPath, at, exit: exitOf(error), reason, ifYouStopNow: [], next: `encmigrate status ${planPath}` });
     }

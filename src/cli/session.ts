@@ -15,7 +15,7 @@ import type { Plan } from '../plan/schema.ts';
 import { UsageError } from '../plan/usage-error.ts';
 import type { Known, Session } from '../store/session.ts';
 import { draft } from './draft.ts';
-import type { Given } from './given.ts';
+import { type Given, onward } from './given.ts';
 import { allRegions, inventory } from './inventory.ts';
 import type { Io } from './io.ts';
 import { journalLines } from './journal-words.ts';
@@ -47,8 +47,12 @@ export async function createSession(given: Given, io: Io, store: { host: Host })
 
   const session: Session = {
     where: {
-      mode: first.mode, account: first.identity.account, region: first.region, ...(first.profile ? { profile: first.profile } : {}),
-      ...(first.endpoint ? { endpoint: first.endpoint } : {}), missing: first.world.missing,
+      mode: first.mode,
+      account: first.identity.account,
+      region: first.region,
+      ...(first.profile ? { profile: first.profile } : {}),
+      ...(first.endpoint ? { endpoint: first.endpoint } : {}),
+      missing: first.world.missing,
     },
     async scan() {
       const regions = all ? await allRegions(first) : given.regions.length > 0 ? given.regions : [first.region];
@@ -56,7 +60,7 @@ export async function createSession(given: Given, io: Io, store: { host: Host })
       return { ...found, failures: failures.map(({ region, system, message }) => ({ region, system, message })) };
     },
     async known() {
-      const listed = await Promise.all(knownPlans(io.env).map(knownAt));
+      const listed = await Promise.all(knownPlans(io.env).map((path) => knownAt(path, given)));
       return listed.filter((one): one is Known => one !== undefined && !one.state.finished && one.plan.account === first.identity.account).sort(newestFirst);
     },
     async questions(found) {
@@ -78,11 +82,14 @@ export async function createSession(given: Given, io: Io, store: { host: Host })
     },
     async open(planPath) {
       remember(io.env, planPath);
-      return statusOf(planPath);
+      return going(await statusOf(planPath), given);
     },
     words: planWords,
     async export(plan, format) {
-      const beside = drafted.get(plan.id) ?? knownPlans(io.env).find((path) => path.endsWith(`${plan.source.id}.plan.json`)) ?? resolve(io.cwd, `${plan.source.id}.plan.json`);
+      const beside =
+        drafted.get(plan.id) ??
+        knownPlans(io.env).find((path) => path.endsWith(`${plan.source.id}.plan.json`)) ??
+        resolve(io.cwd, `${plan.source.id}.plan.json`);
       return writeNew(beside.replace(/\.plan\.json$|\.json$/, '') + suffix[format], await write(format, plan));
     },
     journal: async (planPath) => journalLines((await readJournal(journalPath(planPath))).entries),
@@ -110,10 +117,16 @@ const newestFirst = (a: Known, b: Known): number => {
   return begun !== 0 ? begun : (b.state.lastAt ?? b.plan.createdAt) > (a.state.lastAt ?? a.plan.createdAt) ? 1 : -1;
 };
 
+/** The commands that go on from any terminal, in the same place. */
+const going = (known: Known, given: Given): Known => ({
+  ...known,
+  next: { forward: onward(known.next.forward, given), ...(known.next.back ? { back: onward(known.next.back, given) } : {}) },
+});
+
 /** A plan whose journal is broken is shown with the reason; a file that is no plan any more is none of ours. */
-async function knownAt(planPath: string): Promise<Known | undefined> {
+async function knownAt(planPath: string, given: Given): Promise<Known | undefined> {
   try {
-    return await statusOf(planPath);
+    return going(await statusOf(planPath), given);
   } catch (error) {
     const plan = await readPlan(planPath).catch(() => undefined);
     if (!plan) return undefined;

@@ -29,20 +29,30 @@ export interface Standing {
 
 const settled = ['ended', 'skipped', 'waiting', 'undone'];
 
-export function standingOf(status: Status, aws?: WorldSays): Standing {
+/** `again`: the flags that say where, for the commands that go on. */
+export function standingOf(status: Status, aws?: WorldSays, again = ''): Standing {
   const { plan, state } = status;
   const open = plan.steps.filter((step) => !settled.includes(state.steps[step.id]?.status ?? 'waiting'));
   const failed = plan.steps.find((step) => state.steps[step.id]?.status === 'failed');
   const error = failed && state.steps[failed.id]?.error;
   const gateStep = state.gate && plan.steps.find((step) => step.id === state.gate?.step);
   return {
-    plan: plan.id, path: status.planPath, source: plan.source.id, target: plan.target.id,
-    phase: state.phase, number: state.phase === 'done' ? null : phaseNumber(state.phase), of: phases.length,
-    state: word(status), steps: open.map((step) => ({ id: step.id, title: step.title, status: state.steps[step.id]?.status ?? 'waiting' })),
+    plan: plan.id,
+    path: status.planPath,
+    source: plan.source.id,
+    target: plan.target.id,
+    phase: state.phase,
+    number: state.phase === 'done' ? null : phaseNumber(state.phase),
+    of: phases.length,
+    state: word(status),
+    steps: open.map((step) => ({ id: step.id, title: step.title, status: state.steps[step.id]?.status ?? 'waiting' })),
     ...(state.gate && gateStep ? { gate: { step: gateStep.id, question: state.gate.question, answer: answerOf(gateStep, plan) } } : {}),
     ...(failed && error ? { failed: { step: failed.id, ...error } } : {}),
-    ...(state.stopped ? { stopped: state.stopped } : {}), ...(status.heldBy ? { heldBy: status.heldBy } : {}),
-    ifYouStopNow: status.ifYouStopNow, ...(aws ? { aws } : {}), next: status.next,
+    ...(state.stopped ? { stopped: state.stopped } : {}),
+    ...(status.heldBy ? { heldBy: status.heldBy } : {}),
+    ifYouStopNow: status.ifYouStopNow,
+    ...(aws ? { aws } : {}),
+    next: { forward: status.next.forward + again, ...(status.next.back ? { back: status.next.back + again } : {}) },
   };
 }
 
@@ -64,11 +74,17 @@ export function standingLines(s: Standing): string[] {
     `${s.source} -> ${s.target}  ${s.plan}${at}  ${s.state}`,
     ...s.steps.map((step) => `  ${step.status}: ${step.id}  ${step.title}`),
     ...(s.gate ? [`  gate ${s.gate.step}: ${s.gate.question}`, `    ${s.gate.answer}`] : []),
-    ...(s.failed ? [`  failed: ${s.failed.step}: ${s.failed.name}: ${s.failed.message}${s.failed.requestId ? ` (AWS request ${s.failed.requestId})` : ''}`] : []),
+    ...(s.failed
+      ? [`  failed: ${s.failed.step}: ${s.failed.name}: ${s.failed.message}${s.failed.requestId ? ` (AWS request ${s.failed.requestId})` : ''}`]
+      : []),
     ...(s.stopped && !s.failed ? [`  stopped ${s.stopped.at}: ${s.stopped.reason}`] : []),
     ...(s.heldBy ? [`  run by ${s.heldBy.user} on ${s.heldBy.host}, process ${s.heldBy.pid}, since ${s.heldBy.since}`] : []),
     `  If you stop now: ${s.ifYouStopNow.join(' ')}`,
-    ...(s.aws ? ('error' in s.aws ? [`  AWS was not asked: ${s.aws.error}`] : [`  AWS says of ${s.source}: ${s.aws.source}`, `  AWS says of ${s.target}: ${s.aws.target}`]) : []),
+    ...(s.aws
+      ? 'error' in s.aws
+        ? [`  AWS was not asked: ${s.aws.error}`]
+        : [`  AWS says of ${s.source}: ${s.aws.source}`, `  AWS says of ${s.target}: ${s.aws.target}`]
+      : []),
     `  Next: ${s.next.forward}${s.next.back ? `   back out: ${s.next.back}` : ''}`,
   ];
 }

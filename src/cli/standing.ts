@@ -17,7 +17,11 @@ const variable = (name: string): string => `ENCMIGRATE_${name.replace(/[A-Z]/g, 
 /** Throws UsageError for a file that cannot be read or says what it must not. */
 export async function standing(env: NodeJS.ProcessEnv): Promise<Settings> {
   for (const name of consents)
-    if (env[variable(name)]) throw new UsageError(`${variable(name)} is set, but what is asked of a person is never answered by the environment`, `give --${name} on the command line, for this run`);
+    if (env[variable(name)])
+      throw new UsageError(
+        `${variable(name)} is set, but what is asked of a person is never answered by the environment`,
+        `give --${name} on the command line, for this run`,
+      );
   const said = names.flatMap((name) => (env[variable(name)] ? [[name, env[variable(name)]] as const] : []));
   return { ...(await userFile(env)), ...Object.fromEntries(said) };
 }
@@ -29,7 +33,8 @@ async function userFile(env: NodeJS.ProcessEnv): Promise<Settings> {
     if (text === undefined) continue;
     const parsed = await parse(text, path);
     for (const key of Object.keys(parsed)) {
-      if (consents.includes(key)) throw new UsageError(`${path} sets "${key}", but consents are never taken from a file`, `remove it; give --${key} on the command line`);
+      if (consents.includes(key))
+        throw new UsageError(`${path} sets "${key}", but consents are never taken from a file`, `remove it; give --${key} on the command line`);
       if (!names.includes(key)) throw new UsageError(`${path} sets "${key}", which is not known`, `what can be set: ${names.join(', ')}`);
     }
     return parsed;

@@ -11,7 +11,8 @@ export async function worldSays({ plan, state }: Status, reach: () => Promise<Co
   let connection: Connection | undefined;
   try {
     connection = await Promise.race([reach(), late()]);
-    if (connection.identity.account !== plan.account) return { error: `these credentials are of account ${connection.identity.account}, the plan is for ${plan.account}` };
+    if (connection.identity.account !== plan.account)
+      return { error: `these credentials are of account ${connection.identity.account}, the plan is for ${plan.account}` };
     const began = state.runs[0]?.mode;
     if (began && began !== connection.mode) return { error: `this run is on ${began}, and this is ${connection.mode}` };
     const rows = await Promise.race([(await systemOf(plan.system)).discover(connection.world.aws, plan.region), late()]);
@@ -23,6 +24,7 @@ export async function worldSays({ plan, state }: Status, reach: () => Promise<Co
   }
 }
 
-const says = (row: Found | undefined): string => (row ? [row.why, `encryption ${row.encryption}`, row.summary].filter((part) => part !== undefined).join(', ') : 'it is not there');
+const says = (row: Found | undefined): string =>
+  row ? [row.why, `encryption ${row.encryption}`, row.summary].filter((part) => part !== undefined).join(', ') : 'it is not there';
 
 const late = (): Promise<never> => new Promise((_, reject) => setTimeout(() => reject(new Error(`no answer within ${patience / 1000} s`)), patience).unref());

@@ -14,9 +14,9 @@ export function stopNow(plan: Plan, state: RunState): string[] {
   const moved = of((s) => s.phase === 'switch' && s.risk === 'changes');
   const frozen = of((s) => s.phase === 'freeze' && s.action.kind === 'ask' && state.steps[s.id]?.status === 'ended');
   if (sourceDeletion.length > 0) lines.push(`The deletion of ${source} has begun and cannot be taken back; clients use ${plan.target.id}.`);
-  else if (moved.length > 0) lines.push(`Clients are being moved to ${plan.target.id} (${moved.length} changed); ${source} is still there, untouched.`);
+  else if (moved.length > 0) lines.push(`Clients are being moved to ${plan.target.id} (${moved.map((s) => s.leaves ?? s.title).join('; ')}); ${source} is still there, untouched.`);
   else lines.push(`${source} serves as before${frozen.length > 0 ? ' (writers are still stopped: start them again if you stop for long)' : ''}.`);
-  const leaves = of((s) => s.leaves !== undefined && s.risk !== 'deletes').map((s) => s.leaves as string);
+  const leaves = of((s) => s.leaves !== undefined && s.risk === 'creates').map((s) => s.leaves as string);
   if (leaves.length > 0) lines.push(`These remain and may cost (cost unknown): ${leaves.join('; ')}.`);
   else if (sourceDeletion.length === 0) lines.push('Nothing was created.');
   lines.push(sourceDeletion.length > 0 || moved.length > 0 ? 'Nothing is lost.' : 'Nothing is lost; every step so far can be undone.');

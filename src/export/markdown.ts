@@ -22,12 +22,15 @@ function fenced(lines: readonly string[], language = ''): string[] {
 
 function title(plan: Plan): string[] {
   return [
-    `# Migrate ${plain(plan.source.id)} to encryption at rest`, '',
+    `# Migrate ${plain(plan.source.id)} to encryption at rest`,
+    '',
     `- plan \`${plan.id}\`, revision ${plan.revision}, digest \`${plan.digest}\`, planned ${plan.createdAt} by ${plain(plan.tool)}`,
     `- ${plan.system}, account ${plan.account}, region ${plan.region} (${plan.partition})`,
     `- source \`${plan.source.id}\`, target \`${plan.target.id}\``,
-    ...encryptionSettings(plan).map((setting) => `- ${plain(settingLine(setting))}`), '',
-    `encmigrate does all of this by \`encmigrate run <plan>\`: it records each call before it is made, and goes on where it stopped. By hand: do the steps in order; stop where a check does not hold.`, '',
+    ...encryptionSettings(plan).map((setting) => `- ${plain(settingLine(setting))}`),
+    '',
+    `encmigrate does all of this by \`encmigrate run <plan>\`: it records each call before it is made, and goes on where it stopped. By hand: do the steps in order; stop where a check does not hold.`,
+    '',
   ];
 }
 
@@ -56,19 +59,38 @@ function actionLines(action: Action, plan: Plan): string[] {
   if (action.kind !== 'call') return lines;
   const { command, fills } = awsCommand(action, plan.region);
   const reads = (action.expect ?? []).length > 0 ? ['**Only after every condition has been read, right before:**', ''] : [];
-  return [...reads, ...lines, '', ...fenced(command.split('\n'), 'sh'), ...(fills.length > 0 ? ['', `Put in before: ${fills.map((fill) => `\`${fill}\``).join(', ')}`] : [])];
+  return [
+    ...reads,
+    ...lines,
+    '',
+    ...fenced(command.split('\n'), 'sh'),
+    ...(fills.length > 0 ? ['', `Put in before: ${fills.map((fill) => `\`${fill}\``).join(', ')}`] : []),
+  ];
 }
 
 /** Newest first: what was made last is taken back first. */
 function back(plan: Plan): string[] {
   const steps = plan.steps.filter((step) => step.undo.length > 0).reverse();
   return [
-    '## Going on, and back', '',
+    '## Going on, and back',
+    '',
     '- go on after a stop: `encmigrate run <plan>`; where it stands: `encmigrate status <plan>`',
-    '- back out: `encmigrate rollback <plan>`; by hand, of the steps that were done, in this order:', '',
-    ...steps.flatMap((step) => [`### Undo ${step.id}: ${plain(step.title)}`, '', ...step.undo.flatMap((action) => [...actionLines(action, plan), '']), ...used(step, plan)]),
+    '- back out: `encmigrate rollback <plan>`; by hand, of the steps that were done, in this order:',
+    '',
+    ...steps.flatMap((step) => [
+      `### Undo ${step.id}: ${plain(step.title)}`,
+      '',
+      ...step.undo.flatMap((action) => [...actionLines(action, plan), '']),
+      ...used(step, plan),
+    ]),
   ];
 }
 
 const used = (step: Step, plan: Plan): string[] =>
-  step.undoUsed.length === 0 ? [] : ['Once clients wrote to it, only after its name was typed, and instead of the above:', '', ...step.undoUsed.flatMap((action) => [...actionLines(action, plan), ''])];
+  step.undoUsed.length === 0
+    ? []
+    : [
+        'Once clients wrote to it, only after its name was typed, and instead of the above:',
+        '',
+        ...step.undoUsed.flatMap((action) => [...actionLines(action, plan), '']),
+      ];

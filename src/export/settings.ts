@@ -8,7 +8,8 @@ export const settingsBy = (plan: Plan): { how: Setting['how']; settings: Setting
   order.map((how) => ({ how, settings: plan.settings.filter((s) => s.how === how) })).filter(({ settings }) => settings.length > 0);
 
 /** The fields that say what this is all about. */
-export const encryptionSettings = (plan: Plan): Setting[] => plan.settings.filter((s) => /encrypt|kms/i.test(s.field) && !/transit/i.test(s.field) && (s.source ?? s.target ?? null) !== null);
+export const encryptionSettings = (plan: Plan): Setting[] =>
+  plan.settings.filter((s) => /encrypt|kms/i.test(s.field) && !/transit/i.test(s.field) && (s.source ?? s.target ?? null) !== null);
 
 export function settingLine(setting: Setting): string {
   const why = setting.why ? `    ${setting.why}` : '';

@@ -36,7 +36,11 @@ function findings(plan: Plan): string[] {
 const howWords = { changed: 'Changed', asked: 'Asked', new: 'New', carried: 'Carried over', dropped: 'Dropped' } as const;
 
 function settings(plan: Plan): string[] {
-  return settingsBy(plan).flatMap(({ how, settings: some }) => [`${howWords[how]}: ${some.length} setting${some.length === 1 ? '' : 's'}`, ...some.map((s) => `  ${settingLine(s)}`), '']);
+  return settingsBy(plan).flatMap(({ how, settings: some }) => [
+    `${howWords[how]}: ${some.length} setting${some.length === 1 ? '' : 's'}`,
+    ...some.map((s) => `  ${settingLine(s)}`),
+    '',
+  ]);
 }
 
 function plannedSteps(plan: Plan): string[] {
@@ -51,6 +55,9 @@ function plannedSteps(plan: Plan): string[] {
 function stepWords(step: Step): string[] {
   const notes = [riskWords[step.risk], usual(step), onlyIf(step)].filter(Boolean).join('; ');
   const back = step.undo.flatMap((action) => preview(action)).map((line) => `    undo: ${line}`);
-  const used = step.undoUsed.length > 0 ? ['    undo, once clients wrote to it (its name is asked for):', ...step.undoUsed.flatMap((action) => preview(action)).map((line) => `      ${line}`)] : [];
+  const used =
+    step.undoUsed.length > 0
+      ? ['    undo, once clients wrote to it (its name is asked for):', ...step.undoUsed.flatMap((action) => preview(action)).map((line) => `      ${line}`)]
+      : [];
   return [`  ${step.id}  ${step.title}  [${notes}]`, ...preview(step.action).map((line) => `    ${line}`), ...back, ...used];
 }

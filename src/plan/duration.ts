@@ -3,7 +3,7 @@ import { UsageError } from './usage-error.ts';
 
 /** Milliseconds of `P1DT2H3M4.5S`. Plans use days and less: months have no fixed length. */
 export function milliseconds(iso: string): number {
-  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(iso);
+  const match = /^P(?=\d|T)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(iso);
   if (!match) throw new Error(`not a duration: ${iso}`);
   const [, d, h, m, s] = match.map((part) => Number(part ?? 0));
   return (((d ?? 0) * 24 + (h ?? 0)) * 60 + (m ?? 0)) * 60_000 + (s ?? 0) * 1000;

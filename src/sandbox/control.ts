@@ -13,7 +13,8 @@ export async function control(core: Core, request: WireRequest): Promise<WireAns
     body: utf8(`${JSON.stringify(body)}\n`),
   });
   // A web page in a browser on this machine must not steer the sandbox.
-  if (request.headers.origin !== undefined || !/^(127\.[\d.]+|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? '')) return answer(403, { error: 'only for programs on this machine' });
+  if (request.headers.origin !== undefined || !/^(127\.[\d.]+|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? ''))
+    return answer(403, { error: 'only for programs on this machine' });
   const [, , what, id] = request.path.split('/');
   switch (`${request.method} ${what}`) {
     case 'GET health':

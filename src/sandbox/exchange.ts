@@ -52,7 +52,7 @@ async function converse(core: Core, request: WireRequest, record: RequestRecord)
     return await serve(core, protocol, loaded, answering, record);
   } catch (error) {
     const fault = error instanceof ServiceFault ? error : internal(protocol, error);
-    const refused = refusal(answering.loaded?.sdk ?? {}, fault);
+    const refused = refusal(answering.loaded?.sdk ?? {}, fault, protocol.family);
     record.error = refused.name;
     core.save('soon');
     return protocol.refuse(refused, answering);

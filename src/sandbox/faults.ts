@@ -94,10 +94,12 @@ export function faultRules(saved: SavedFault[] = []): FaultRules {
 /** Throws TypeError, in words, for a rule that could never do what it says. */
 export function checkRule(rule: FaultRule): void {
   if (typeof rule !== 'object' || rule === null) throw new TypeError('a fault rule is an object');
-  if (rule.kind !== 'service' && !wireFaults.includes(rule.kind)) throw new TypeError(`there is no fault kind "${rule.kind}"; there are ${wireFaults.join(', ')}, service`);
+  if (rule.kind !== 'service' && !wireFaults.includes(rule.kind))
+    throw new TypeError(`there is no fault kind "${rule.kind}"; there are ${wireFaults.join(', ')}, service`);
   if (rule.kind === 'service' && !rule.name) throw new TypeError('a service fault needs a name');
   if (rule.kind === 'delay' && !(Number(rule.ms) > 0)) throw new TypeError('a delay needs ms');
-  if (rule.count !== undefined && rule.count !== 'always' && !(Number.isInteger(rule.count) && rule.count > 0)) throw new TypeError('count is a whole number above 0, or "always"');
+  if (rule.count !== undefined && rule.count !== 'always' && !(Number.isInteger(rule.count) && rule.count > 0))
+    throw new TypeError('count is a whole number above 0, or "always"');
 }
 
 function overflows(fault: SavedFault, bucket: { size: number; perSecond: number }, now: Date): boolean {

@@ -49,7 +49,13 @@ async function wireRequest(request: IncomingMessage): Promise<WireRequest> {
     chunks.push(chunk);
   }
   const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]);
-  return { method: request.method ?? 'GET', path: url.pathname, query: Object.fromEntries(url.searchParams), headers: Object.fromEntries(headers), body: Buffer.concat(chunks) };
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: Object.fromEntries(headers),
+    body: Buffer.concat(chunks),
+  };
 }
 
 function end(server: Server): Promise<void> {

@@ -19,7 +19,7 @@ export function inProcess(answer: (request: WireRequest) => Promise<Outcome>): u
       const { abortSignal } = options;
       if (abortSignal?.aborted) throw aborted();
       // Given up or not, what was sent takes effect, as it does over a wire.
-      const outcome = await Promise.race([answer(wireRequest(request)), ...(abortSignal ? [whenAborted(abortSignal)] : [])]);
+      const outcome = await unlessAborted(answer(wireRequest(request)), abortSignal);
       // As node:http tells of a connection that broke.
       if (outcome === 'lost') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
       return { response: new HttpResponse({ statusCode: outcome.status, headers: outcome.headers, body: outcome.body }) };
@@ -42,5 +42,12 @@ function wireRequest({ method, path, query = {}, headers, body }: SdkRequest): W
 
 const aborted = (): Error => Object.assign(new Error('Request aborted'), { name: 'AbortError' });
 
-const whenAborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(aborted()), { once: true }));
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(aborted());
+    signal.addEventListener('abort', abort, { once: true });
+    // One signal serves a whole run: nothing may stay with it.
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -65,7 +65,10 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     const saved = state?.saved;
     const log = openRequestLog(dir === undefined ? undefined : join(dir, 'requests.ndjson'));
     // The world was seen at the time of its last request, even where it was killed before it saved that.
-    const seen = [saved?.now, log.records.at(-1)?.at].filter((time) => time !== undefined).sort().at(-1);
+    const seen = [saved?.now, log.records.at(-1)?.at]
+      .filter((time) => time !== undefined)
+      .sort()
+      .at(-1);
     const clock = notBefore(options.clock, saved && seen ? new Date(seen) : undefined);
     const seed = saved?.seed ?? options.seed ?? 'encmigrate';
     const faults = faultRules(saved?.faults);

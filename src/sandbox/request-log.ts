@@ -74,7 +74,9 @@ export function redacted(shape: Shape | undefined, value: unknown, name = ''): u
   if (value instanceof Uint8Array) return `(${value.length} bytes)`;
   if (shape && isStructure(shape)) {
     const source = value as Record<string, unknown>;
-    return Object.fromEntries([...members(shape)].filter(([key]) => source[key] !== undefined).map(([key, member]) => [key, redacted(member, source[key], key)]));
+    return Object.fromEntries(
+      [...members(shape)].filter(([key]) => source[key] !== undefined).map(([key, member]) => [key, redacted(member, source[key], key)]),
+    );
   }
   if (shape?.isListSchema() && Array.isArray(value)) return value.map((item) => redacted(shape.getValueSchema(), item, name));
   return value;

@@ -20,18 +20,39 @@ export interface PhaseRow {
   deletes: boolean;
 }
 
-/** Usual time of the steps of one phase that always run, one after another. */
-export const usual = (steps: readonly Step[]): number => steps.filter((s) => !s.when && s.typical).reduce((sum, s) => sum + milliseconds(s.typical as string), 0);
+/** Usual time of steps that always run: along the longest way through their needs, as what is independent runs side by side. */
+export function usual(steps: readonly Step[]): number {
+  const ends = new Map<string, number>();
+  // Steps stand in an order in which needs come first; a step outside the set has ended before.
+  for (const s of steps) if (!s.when) ends.set(s.id, Math.max(0, ...s.needs.map((need) => ends.get(need) ?? 0)) + (s.typical ? milliseconds(s.typical) : 0));
+  return Math.max(0, ...ends.values());
+}
 
 /** The step whose words say best what a phase does: what deletes, asks, changes or creates, else the last. */
 export const headOf = (steps: readonly Step[]): Step | undefined => {
   const always = steps.filter((s) => !s.when);
   const by = (test: (s: Step) => boolean) => always.find(test);
-  return by((s) => s.risk === 'deletes') ?? by((s) => s.risk === 'changes') ?? by((s) => s.risk === 'creates') ?? by((s) => s.action.kind === 'compare') ?? by((s) => s.action.kind === 'ask') ?? by((s) => s.typical !== undefined) ?? always.at(-1) ?? steps[0];
+  return (
+    by((s) => s.risk === 'deletes') ??
+    by((s) => s.risk === 'changes') ??
+    by((s) => s.risk === 'creates') ??
+    by((s) => s.action.kind === 'compare') ??
+    by((s) => s.action.kind === 'ask') ??
+    by((s) => s.typical !== undefined) ??
+    always.at(-1) ??
+    steps[0]
+  );
 };
 
 export function phaseRows(view: RunView, now: number): PhaseRow[] {
-  return phases.map((phase) => rowOf(view, phase, (view.plan?.steps ?? []).filter((s) => s.phase === phase), engineTime(view, now)));
+  return phases.map((phase) =>
+    rowOf(
+      view,
+      phase,
+      (view.plan?.steps ?? []).filter((s) => s.phase === phase),
+      engineTime(view, now),
+    ),
+  );
 }
 
 function rowOf(view: RunView, phase: Phase, steps: Step[], now: number): PhaseRow {
@@ -65,7 +86,9 @@ function rowOf(view: RunView, phase: Phase, steps: Step[], now: number): PhaseRo
 
 function doneText(view: RunView, steps: Step[]): string {
   const head = headOf(steps);
-  const said = head ? view.says[head.id]?.text : undefined;
+  // What the longest step found says most; of the checks at the start only their number matters.
+  const telling = steps.filter((s) => s.phase !== 'prepare' && view.says[s.id]).toSorted((a, b) => usual([b]) - usual([a]))[0];
+  const said = telling ? view.says[telling.id]?.text : undefined;
   if (said) return said;
   const ran = steps.filter((s) => view.state.steps[s.id]?.status === 'ended');
   const checks = ran.filter((s) => s.action.kind === 'assert').length;

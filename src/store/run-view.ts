@@ -60,7 +60,8 @@ function afterwards(view: RunView): RunView {
 }
 
 function fold(view: RunView, n: Notice): RunView {
-  const log = (text: string, level: Said['level'] = 'plain', phase?: Phase): Said[] => [...view.log, { at: n.at, text, level, ...(phase ? { phase } : {}) }].slice(-kept);
+  const log = (text: string, level: Said['level'] = 'plain', phase?: Phase): Said[] =>
+    [...view.log, { at: n.at, text, level, ...(phase ? { phase } : {}) }].slice(-kept);
   switch (n.type) {
     case 'run.start': {
       const { ended: _, ...rest } = view;
@@ -69,7 +70,11 @@ function fold(view: RunView, n: Notice): RunView {
     }
     case 'step.begin': {
       const { [n.step]: _, ...says } = view.says;
-      return { ...step(view, n.step, { status: 'begun', attempt: n.attempt, beganAt: n.at }, true), says, log: log(n.attempt > 1 ? `${n.title} (attempt ${n.attempt})` : n.title, 'plain', n.phase) };
+      return {
+        ...step(view, n.step, { status: 'begun', attempt: n.attempt, beganAt: n.at }, true),
+        says,
+        log: log(n.attempt > 1 ? `${n.title} (attempt ${n.attempt})` : n.title, 'plain', n.phase),
+      };
     }
     case 'step.progress': {
       const was = view.says[n.step]?.text;
@@ -83,31 +88,52 @@ function fold(view: RunView, n: Notice): RunView {
     case 'step.end': {
       const ended = step(view, n.step, { status: 'ended', endedAt: n.at, outcome: n.outcome, ...(n.adopted ? { adopted: n.adopted } : {}) });
       const text = n.text ?? (n.adopted ? `found done already (${n.adopted})` : n.outcome === 'done' ? undefined : n.outcome);
-      return { ...ended, says: n.text ? { ...view.says, [n.step]: { text: n.text } } : view.says, log: text ? log(text, 'good', n.phase) : view.log };
+      return { ...ended, says: saysAfter(view, n.step, n.text), log: text ? log(text, 'good', n.phase) : view.log };
     }
     case 'step.skip':
       return step(view, n.step, { status: 'skipped', endedAt: n.at, because: n.because });
     case 'step.fail':
       return {
-        ...step(view, n.step, { status: 'failed', endedAt: n.at, error: { name: n.name, message: n.message, ...(n.requestId ? { requestId: n.requestId } : {}) } }),
+        ...step(view, n.step, {
+          status: 'failed',
+          endedAt: n.at,
+          error: { name: n.name, message: n.message, ...(n.requestId ? { requestId: n.requestId } : {}) },
+        }),
         log: log(`${n.name}: ${n.message}${n.requestId ? ` (request ${n.requestId})` : ''}`, 'bad', n.phase),
       };
     case 'drift':
-      return { ...view, drift: n.drifts, log: [...log(`${n.drifts.length} ${n.drifts.length === 1 ? 'fact' : 'facts'} changed since the plan`, 'warning')] };
+      return { ...view, drift: n.drifts, log: log(`${n.drifts.length} ${n.drifts.length === 1 ? 'fact' : 'facts'} changed since the plan`, 'warning') };
     case 'pause':
       return { ...view, paused: n.reason, log: log(`waits: ${n.reason}`, 'warning') };
     case 'undo':
-      return { ...step(view, n.step, { status: 'undone' }), state: { ...step(view, n.step, { status: 'undone' }).state, rollingBack: true }, log: log(`taken back: ${n.text}`) };
+      return undone(step(view, n.step, { status: 'undone' }), log(`taken back: ${n.text}`));
     case 'run.stop':
       return {
-        ...view, going: false, ended: { exit: n.exit, reason: n.reason, next: n.next }, ifYouStopNow: n.ifYouStopNow,
-        state: { ...view.state, stopped: { at: n.at, reason: n.reason, exit: n.exit } }, log: log(`stopped: ${n.reason}`, n.exit === 0 ? 'plain' : 'warning'),
+        ...view,
+        going: false,
+        ended: { exit: n.exit, reason: n.reason, next: n.next },
+        ifYouStopNow: n.ifYouStopNow,
+        state: { ...view.state, stopped: { at: n.at, reason: n.reason, exit: n.exit } },
+        log: log(`stopped: ${n.reason}`, n.exit === 0 ? 'plain' : 'warning'),
       };
     case 'run.finish': {
       const { stopped: _, ...state } = view.state;
-      return { ...view, going: false, state: { ...state, finished: { at: n.at, outcome: n.outcome } }, log: [...view.log, ...n.text.map((text) => ({ at: n.at, text, level: 'good' as const }))].slice(-kept) };
+      return {
+        ...view,
+        going: false,
+        state: { ...state, finished: { at: n.at, outcome: n.outcome } },
+        log: [...view.log, ...n.text.map((text) => ({ at: n.at, text, level: 'good' as const }))].slice(-kept),
+      };
     }
   }
+}
+
+const undone = (view: RunView, log: Said[]): RunView => ({ ...view, state: { ...view.state, rollingBack: true }, log });
+
+/** What was said while it went on says nothing about its end. */
+function saysAfter({ says }: RunView, id: string, text: string | undefined): RunView['says'] {
+  const { [id]: _, ...others } = says;
+  return text ? { ...others, [id]: { text } } : others;
 }
 
 const waiting: StepState = { status: 'waiting', attempt: 0, outputs: {}, undone: [] };

@@ -32,7 +32,11 @@ export function jsonAws(operations: Record<string, Operation>): FakeAws {
       const input = JSON.parse(typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body));
       calls.push({ name, input });
       const respond = (status: number, body: object) => ({
-        response: new HttpResponse({ statusCode: status, headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': `request-${calls.length}` }, body: Readable.from([Buffer.from(JSON.stringify(body))]) }),
+        response: new HttpResponse({
+          statusCode: status,
+          headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': `request-${calls.length}` },
+          body: Readable.from([Buffer.from(JSON.stringify(body))]),
+        }),
       });
       try {
         const answer = operations[name];
@@ -44,8 +48,17 @@ export function jsonAws(operations: Record<string, Operation>): FakeAws {
       }
     },
   });
-  const config = (service: string) => ({ region: 'eu-west-1', endpoint: 'http://127.0.0.1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, maxAttempts: 1, requestHandler: requestHandler(service) as never });
-  const clients: Record<string, { send(command: never): Promise<object> }> = { ssm: new SSMClient(config('ssm')), secretsmanager: new SecretsManagerClient(config('secretsmanager')) };
+  const config = (service: string) => ({
+    region: 'eu-west-1',
+    endpoint: 'http://127.0.0.1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    maxAttempts: 1,
+    requestHandler: requestHandler(service) as never,
+  });
+  const clients: Record<string, { send(command: never): Promise<object> }> = {
+    ssm: new SSMClient(config('ssm')),
+    secretsmanager: new SecretsManagerClient(config('secretsmanager')),
+  };
   const commands = { ...ssm, ...secrets } as unknown as Record<string, new (input: object) => never>;
   return {
     calls,

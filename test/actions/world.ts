@@ -30,7 +30,8 @@ export function tableAws(operations: Record<string, Operation>): FakeAws {
   };
 }
 
-export const fault = (name: string, message = name, kind: ErrorClass = 'fault'): AwsError => new AwsError(name, message, kind, 'service', 'Operation', 'request-x');
+export const fault = (name: string, message = name, kind: ErrorClass = 'fault'): AwsError =>
+  new AwsError(name, message, kind, 'service', 'Operation', 'request-x');
 
 /** Each call takes the next answer; the last one stays. */
 export function inTurn(...answers: (Record<string, unknown> | Error)[]): () => Record<string, unknown> {

@@ -7,7 +7,19 @@ import { secretSources, secretVariable } from '../../src/cli/secrets.ts';
 import type { Gate } from '../../src/engine/host.ts';
 import { scratch, testIo } from './cli.ts';
 
-const gate = (wants: Gate['wants'], flag = '--yes'): Gate => ({ plan: 'em-1', step: 'delete.confirm', phase: 'delete', title: 'Delete it', risk: 'reads', question: 'Delete it?', happens: ['it goes'], lost: ['it'], shows: [{ label: 'key', value: 'Enabled' }], wants, flag });
+const gate = (wants: Gate['wants'], flag = '--yes'): Gate => ({
+  plan: 'em-1',
+  step: 'delete.confirm',
+  phase: 'delete',
+  title: 'Delete it',
+  risk: 'reads',
+  question: 'Delete it?',
+  happens: ['it goes'],
+  lost: ['it'],
+  shows: [{ label: 'key', value: 'Enabled' }],
+  wants,
+  flag,
+});
 const none = { yes: false, confirm: [], accept: [], secret: [] };
 const yes = gate({ consent: 'yes' });
 const name = gate({ consent: 'name', name: 'sessions-prod' }, '--confirm sessions-prod');
@@ -40,7 +52,12 @@ describe('secrets', () => {
   it('come from a variable, a file, or ENCMIGRATE_SECRET_NAME, and how says which without the value', async () => {
     const file = join(scratch(), 'token');
     writeFileSync(file, 's3cret\n');
-    expect(await answer(secret, { secret: ['authToken=env:T'] as never[] }, { T: 's3cret' })).toEqual({ given: true, value: 's3cret', by: expect.any(String), how: '--secret authToken=env' });
+    expect(await answer(secret, { secret: ['authToken=env:T'] as never[] }, { T: 's3cret' })).toEqual({
+      given: true,
+      value: 's3cret',
+      by: expect.any(String),
+      how: '--secret authToken=env',
+    });
     expect(await answer(secret, { secret: [`authToken=file:${file}`] as never[] })).toMatchObject({ value: 's3cret', how: '--secret authToken=file' });
     expect(secretVariable('authToken')).toBe('ENCMIGRATE_SECRET_AUTH_TOKEN');
     expect(await answer(secret, {}, { ENCMIGRATE_SECRET_AUTH_TOKEN: 's3cret' })).toMatchObject({ value: 's3cret' });
@@ -53,10 +70,13 @@ describe('secrets', () => {
     await expect(answer(secret, { secret: ['authToken=file:/none/such'] as never[] })).rejects.toThrow(/ENOENT/);
     await expect(answer(secret, { secret: [`authToken=file:${file}`] as never[] })).rejects.toThrow(/is empty/);
   });
-  it.each(['authToken=hunter2', 'authToken', 'authToken=env:', '=env:A', 'authToken:file:x'])('a value on the command line is refused and not repeated: %s', (typed) => {
-    expect(() => secretSources([typed])).toThrow(/does not say where/);
-    expect(() => secretSources([typed])).not.toThrow(/hunter2/);
-  });
+  it.each(['authToken=hunter2', 'authToken', 'authToken=env:', '=env:A', 'authToken:file:x'])(
+    'a value on the command line is refused and not repeated: %s',
+    (typed) => {
+      expect(() => secretSources([typed])).toThrow(/does not say where/);
+      expect(() => secretSources([typed])).not.toThrow(/hunter2/);
+    },
+  );
   it('one name, one place', () => expect(() => secretSources(['a=env:A', 'a=env:B'])).toThrow(/twice/));
 });
 

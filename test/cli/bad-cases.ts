@@ -67,7 +67,12 @@ export const commands: Bad[] = [
 
 const key = '--kms-key=alias/cache-prod';
 const full = [key, '--writes=frozen', '--no-input', '--out=bad.plan.json'];
-const planning = (name: string, id: string, flags: string[], exit: number, says: RegExp): Bad => ({ name, argv: ['plan', 'elasticache', id, ...flags], exit, says });
+const planning = (name: string, id: string, flags: string[], exit: number, says: RegExp): Bad => ({
+  name,
+  argv: ['plan', 'elasticache', id, ...flags],
+  exit,
+  says,
+});
 
 export const choices: Bad[] = [
   planning('a source that is not there', 'no-such', full, 2, /no-such.*not found/),
@@ -80,7 +85,13 @@ export const choices: Bad[] = [
   planning('a key that is not there', 'sessions-prod', [...full, '--kms-key=alias/none-such'], 5, /not found/),
   planning('what is no key', 'sessions-prod', [...full, '--kms-key=my key'], 2, /not a KMS key/),
   planning("AWS's own key", 'sessions-prod', [...full, '--kms-key=alias/aws/elasticache'], 5, /AWS manages/),
-  planning('a key of another region', 'sessions-prod', [...full, '--kms-key=arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'], 5, /us-east-1|not found/),
+  planning(
+    'a key of another region',
+    'sessions-prod',
+    [...full, '--kms-key=arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
+    5,
+    /us-east-1|not found/,
+  ),
   planning('a target name with a blank', 'sessions-prod', [...full, '--target=my cache'], 5, /my cache/),
   planning('a target name too long', 'sessions-prod', [...full, `--target=${'a'.repeat(41)}`], 5, /40/),
   planning('the name of the source', 'sessions-prod', [...full, '--target=sessions-prod'], 5, /EM-EC-04/),

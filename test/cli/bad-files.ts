@@ -15,7 +15,9 @@ type Bent = any;
 
 /** The plan, bent, with its digest as it was, or computed anew as somebody would who knows how. */
 const bent = (name: string, exit: number, says: RegExp, bend: (plan: Bent) => void, sealed = true): BadFile => ({
-  name, exit, says,
+  name,
+  exit,
+  says,
   write(folder, good) {
     const plan = structuredClone(good) as Bent;
     bend(plan);
@@ -23,7 +25,12 @@ const bent = (name: string, exit: number, says: RegExp, bend: (plan: Bent) => vo
     writeFileSync(join(folder, 'bad.plan.json'), JSON.stringify(plan));
   },
 });
-const text = (name: string, content: string | Buffer, says: RegExp): BadFile => ({ name, exit: 2, says, write: (folder) => writeFileSync(join(folder, 'bad.plan.json'), content) });
+const text = (name: string, content: string | Buffer, says: RegExp): BadFile => ({
+  name,
+  exit: 2,
+  says,
+  write: (folder) => writeFileSync(join(folder, 'bad.plan.json'), content),
+});
 
 export const planFiles: BadFile[] = [
   { name: 'not there', exit: 2, says: /no such file/, write: () => undefined },
@@ -43,12 +50,22 @@ export const planFiles: BadFile[] = [
   bent('with a step twice', 2, /appears twice/, (p) => p.steps.splice(1, 0, p.steps[0])),
   bent('with a phase out of order', 2, /after a later phase/, (p) => (p.steps.at(-1).phase = 'prepare')),
   bent('that needs a later step', 2, /not an earlier step/, (p) => p.steps[0].needs.push('delete.confirm')),
-  bent('that refers to no step', 2, /not an earlier step/, (p) => (p.steps.find((s: Bent) => s.id === 'backup').action.input.CacheClusterId = { $from: 'nowhere', path: 'x' })),
+  bent(
+    'that refers to no step',
+    2,
+    /not an earlier step/,
+    (p) => (p.steps.find((s: Bent) => s.id === 'backup').action.input.CacheClusterId = { $from: 'nowhere', path: 'x' }),
+  ),
   bent('without its gate before the deletion, sealed anew', 2, /./, (p) => {
     p.steps = p.steps.filter((s: Bent) => s.id !== 'delete.confirm');
     for (const s of p.steps) s.needs = s.needs.filter((n: string) => n !== 'delete.confirm');
   }),
-  bent('with another call, sealed anew', 2, /somebody edited the plan/, (p) => (p.steps.find((s: Bent) => s.id === 'backup').action.input.SnapshotName = 'mine')),
+  bent(
+    'with another call, sealed anew',
+    2,
+    /somebody edited the plan/,
+    (p) => (p.steps.find((s: Bent) => s.id === 'backup').action.input.SnapshotName = 'mine'),
+  ),
   bent('of another account, sealed anew', 4, /account 999999999999/, (p) => (p.account = '999999999999')),
   bent('of a system nobody knows, sealed anew', 2, /no system "mystery"/, (p) => (p.system = 'mystery')),
 ];
@@ -66,10 +83,15 @@ const joined = (lines: string[]) => lines.map((line) => `${line}\n`).join('');
 export const journals: BadJournal[] = [
   { name: 'a letter changed in line 4', exit: 1, says: /line 4 /, bend: (lines) => joined(lines.map((line, i) => (i === 3 ? line.replace('a', 'b') : line))) },
   { name: 'line 3 taken out', exit: 1, says: /line 3 /, bend: (lines) => joined(lines.filter((_, i) => i !== 2)) },
-  { name: 'two lines exchanged', exit: 1, says: /line 3 /, bend: (lines) => joined(lines.map((line, i) => (i === 2 ? (lines[3] ?? '') : i === 3 ? (lines[2] ?? '') : line))) },
+  {
+    name: 'two lines exchanged',
+    exit: 1,
+    says: /line 3 /,
+    bend: (lines) => joined(lines.map((line, i) => (i === 2 ? (lines[3] ?? '') : i === 3 ? (lines[2] ?? '') : line))),
+  },
   { name: 'no first line', exit: 1, says: /line 1 /, bend: (lines) => joined(lines.slice(1)) },
   { name: 'a line of nothing', exit: 1, says: /line 2 /, bend: (lines) => joined([lines[0] ?? '', '', ...lines.slice(1)]) },
-  { name: 'another program wrote into it', exit: 1, says: new RegExp('is not JSON'), bend: (lines) => `${joined(lines)}error: something\n` },
+  { name: 'another program wrote into it', exit: 1, says: /is not JSON/, bend: (lines) => `${joined(lines)}error: something\n` },
 ];
 
 export const copyJournal = (folder: string, bend: BadJournal['bend']): void => {

@@ -28,7 +28,22 @@ beforeAll(async () => {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
   cloud = await openCloud();
   const first = here();
-  const made = await say(['plan', 'elasticache', 'sessions-prod', '--kms-key', 'alias/cache-prod', '--endpoint', 'ssm:/prod/sessions/redis', '--writes', 'frozen', '--soak', '10m', '--no-input', '--out', 'good.plan.json']);
+  const made = await say([
+    'plan',
+    'elasticache',
+    'sessions-prod',
+    '--kms-key',
+    'alias/cache-prod',
+    '--endpoint',
+    'ssm:/prod/sessions/redis',
+    '--writes',
+    'frozen',
+    '--soak',
+    '10m',
+    '--no-input',
+    '--out',
+    'good.plan.json',
+  ]);
   if (made.exit !== 0) throw new Error(made.err);
   folder = first;
 });
@@ -85,7 +100,8 @@ describe('journals', () => {
     const at = here();
     expect((await say(['run', 'good.plan.json', '--no-input'])).exit).toBe(3);
     copyJournal(at, bad.bend);
-    for (const command of ['status', 'run', 'rollback', 'verify', 'revise']) await refused({ argv: [command, 'good.plan.json', '--no-input', '--yes'].slice(0, command === 'status' ? 2 : 4), exit: bad.exit, says: bad.says });
+    for (const command of ['status', 'run', 'rollback', 'verify', 'revise'])
+      await refused({ argv: [command, 'good.plan.json', '--no-input', '--yes'].slice(0, command === 'status' ? 2 : 4), exit: bad.exit, says: bad.says });
   });
 
   it('the journal of another plan', async () => {

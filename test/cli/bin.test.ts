@@ -7,16 +7,19 @@ import { scratch } from './cli.ts';
 
 const bundle = `export async function main(args) {
   const { NODE_ENV, FORCE_COLOR = null, NO_COLOR = null } = process.env;
+  // Before it speaks: whoever hears it may send the signal at once.
+  if (args[0] === 'wait') process.on('SIGTERM', () => { console.log('SIGTERM'); process.exit(143); });
   console.log(JSON.stringify({ args, NODE_ENV, FORCE_COLOR, NO_COLOR, node: process.versions.node, execArgv: process.execArgv }));
-  if (args[0] === 'wait') {
-    process.on('SIGTERM', () => { console.log('SIGTERM'); process.exit(143); });
-    setInterval(() => undefined, 1000);
-  } else if (args[0] === 'die') process.kill(process.pid, 'SIGKILL');
+  if (args[0] === 'wait') setInterval(() => undefined, 1000);
+  else if (args[0] === 'die') process.kill(process.pid, 'SIGKILL');
   else process.exit(Number(args[0] ?? 0));
 }`;
 
 /** Makes the process that runs bin believe that it is an old Node; what it starts in its place is not told so. */
-const old = ['--import', `data:text/javascript,${encodeURIComponent("Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.19.0'}})")}`];
+const old = [
+  '--import',
+  `data:text/javascript,${encodeURIComponent("Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.19.0'}})")}`,
+];
 
 function checkout({ built = true, pinned = true } = {}): string {
   const root = scratch();
@@ -35,7 +38,11 @@ interface Ended {
   err: string;
 }
 
-function start(root: string, args: string[], options: { execArgv?: string[]; env?: Record<string, string>; onOut?: (child: ReturnType<typeof spawn>, out: string) => void } = {}): Promise<Ended> {
+function start(
+  root: string,
+  args: string[],
+  options: { execArgv?: string[]; env?: Record<string, string>; onOut?: (child: ReturnType<typeof spawn>, out: string) => void } = {},
+): Promise<Ended> {
   const env = { PATH: process.env.PATH ?? '', HOME: root, XDG_CACHE_HOME: join(root, 'cache'), ...options.env };
   const child = spawn(process.execPath, [...(options.execArgv ?? []), join(root, 'bin/encmigrate.js'), ...args], { env });
   let [out, err] = ['', ''];

@@ -31,8 +31,15 @@ export function testIo(env: Record<string, string> = {}, more: Partial<Io> = {})
   return {
     out: (line) => void outLines.push(line),
     err: (line) => void errLines.push(line),
-    env, cwd: process.cwd(), terminal: false, columns: 80, colour: false, stdin: stdin as unknown as NodeJS.ReadStream,
-    outLines, errLines, type: (text) => void stdin.write(text),
+    env,
+    cwd: process.cwd(),
+    terminal: false,
+    columns: 80,
+    colour: false,
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    outLines,
+    errLines,
+    type: (text) => void stdin.write(text),
     ...more,
   };
 }

@@ -15,12 +15,17 @@ export interface Cloud {
 
 export async function openCloud(options: { keys?: number; speed?: number } = {}): Promise<Cloud> {
   const sandbox = await openSandbox({
-    services: allServices(), clock: scaledClock(options.speed ?? 600), missing: missingEngines(), build: (world) => worlds.demo(world, { keys: options.keys ?? 500 }),
+    services: allServices(),
+    clock: scaledClock(options.speed ?? 600),
+    missing: missingEngines(),
+    build: (world) => worlds.demo(world, { keys: options.keys ?? 500 }),
   });
   const { port } = await sandbox.listen(0);
   const url = `http://127.0.0.1:${port}`;
   return {
-    url, sandbox, env: { ENCMIGRATE_ENDPOINT_URL: url, ENCMIGRATE_REGION: 'eu-west-1' },
+    url,
+    sandbox,
+    env: { ENCMIGRATE_ENDPOINT_URL: url, ENCMIGRATE_REGION: 'eu-west-1' },
     writes: () => sandbox.requests.filter((request) => request.write).map((request) => request.operation),
     close: () => sandbox.close(),
   };

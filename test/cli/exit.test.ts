@@ -48,7 +48,8 @@ describe('the words of an error', () => {
     expect(errorLines(error, false)).toEqual(['encmigrate: elasticache CreateSnapshot: SnapshotQuotaExceededFault: too many', '  AWS request id: req-1']);
   });
   it('has a remedy for each class of AWS error that has one', () => {
-    for (const kind of ['credentials', 'denied', 'lost', 'throttled'] as const) expect(errorLines(new AwsError('X', 'y', kind, 's', 'O'), false).join('\n')).toContain('what to do:');
+    for (const kind of ['credentials', 'denied', 'lost', 'throttled'] as const)
+      expect(errorLines(new AwsError('X', 'y', kind, 's', 'O'), false).join('\n')).toContain('what to do:');
   });
   it('has the stack with --debug, and says so where the error was not expected', () => {
     expect(errorLines(new TypeError('x'), false).at(-1)).toContain('--debug');

@@ -49,6 +49,13 @@ describe('arguments', () => {
     expect((await parsed(['scan', '--no-input'])).given.input).toBe(false);
   });
 
+  it('knows the flags that say where, so that the next command goes on there', async () => {
+    expect((await parsed(['scan', '--sandbox'])).given.again).toBe(' --sandbox');
+    expect((await parsed(['scan', '--sandbox=empty', '--profile', 'my ops'])).given.again).toBe(" --sandbox=empty --profile 'my ops'");
+    expect((await parsed(['scan', '--endpoint-url', 'http://127.0.0.1:1', '--yes'])).given.again).toBe(' --endpoint-url http://127.0.0.1:1');
+    expect((await parsed(['scan'], { ...none, ENCMIGRATE_PROFILE: 'ops' })).given.again).toBe('');
+  });
+
   it('nothing at all is the session', async () => {
     expect((await parsed([])).args).toEqual([]);
     expect((await parsed(['--sandbox'])).given.sandbox).toBe('demo');
@@ -77,8 +84,27 @@ describe('flags over ENCMIGRATE_* over the file', () => {
   });
 
   it('every setting has its variable', async () => {
-    const env = { ...none, ENCMIGRATE_PROFILE: 'ops', ENCMIGRATE_ENDPOINT_URL: 'http://127.0.0.1:1', ENCMIGRATE_SPEED: '5', ENCMIGRATE_JSON: '1', ENCMIGRATE_LOCK: 'ssm:/a', ENCMIGRATE_NO_INPUT: '1', ENCMIGRATE_DEBUG: 'true', ENCMIGRATE_SCREEN_READER: 'yes' };
-    expect(await givenOf({}, env)).toMatchObject({ profile: 'ops', endpointUrl: 'http://127.0.0.1:1', speed: 5, json: true, claim: '/a', input: false, debug: true, screenReader: true });
+    const env = {
+      ...none,
+      ENCMIGRATE_PROFILE: 'ops',
+      ENCMIGRATE_ENDPOINT_URL: 'http://127.0.0.1:1',
+      ENCMIGRATE_SPEED: '5',
+      ENCMIGRATE_JSON: '1',
+      ENCMIGRATE_LOCK: 'ssm:/a',
+      ENCMIGRATE_NO_INPUT: '1',
+      ENCMIGRATE_DEBUG: 'true',
+      ENCMIGRATE_SCREEN_READER: 'yes',
+    };
+    expect(await givenOf({}, env)).toMatchObject({
+      profile: 'ops',
+      endpointUrl: 'http://127.0.0.1:1',
+      speed: 5,
+      json: true,
+      claim: '/a',
+      input: false,
+      debug: true,
+      screenReader: true,
+    });
   });
 
   it.each(['yes', 'confirm', 'accept', 'digest', 'until', 'secret'])('a file cannot give --%s', async (name) => {
@@ -86,7 +112,11 @@ describe('flags over ENCMIGRATE_* over the file', () => {
     await expect(givenOf({}, { ...none, [`ENCMIGRATE_${name.toUpperCase()}`]: 'x' })).rejects.toThrow(/never answered by the environment/);
   });
 
-  it.each([['regoin: x', /"regoin", which is not known/], ['- a', /does not hold settings/], ['a: [', /cannot be understood/]])('a wrong file is named: %s', async (text, why) => {
+  it.each([
+    ['regoin: x', /"regoin", which is not known/],
+    ['- a', /does not hold settings/],
+    ['a: [', /cannot be understood/],
+  ])('a wrong file is named: %s', async (text, why) => {
     await expect(givenOf({}, withFile('config.yaml', text))).rejects.toThrow(why);
   });
 

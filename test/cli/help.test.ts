@@ -16,15 +16,18 @@ describe('help', () => {
     }
   });
 
-  it.each(commandTable.map((entry) => [entry.name, entry] as const))('%s has examples that are commands of its own, first, and all its flags', async (name, entry) => {
-    const { exit, out } = await em([name, '--help']);
-    expect(exit).toBe(0);
-    expect(out.startsWith('Examples:\n')).toBe(true);
-    expect(out.indexOf('Usage:')).toBeGreaterThan(out.indexOf(`encmigrate ${name}`));
-    expect(entry.examples.length).toBeGreaterThan(0);
-    for (const example of entry.examples) expect(example).toMatch(new RegExp(`encmigrate ${name}\\b`));
-    for (const flag of [...entry.flags, ...globalFlags]) expect(out).toContain(flag.flags);
-  });
+  it.each(commandTable.map((entry) => [entry.name, entry] as const))(
+    '%s has examples that are commands of its own, first, and all its flags',
+    async (name, entry) => {
+      const { exit, out } = await em([name, '--help']);
+      expect(exit).toBe(0);
+      expect(out.startsWith('Examples:\n')).toBe(true);
+      expect(out.indexOf('Usage:')).toBeGreaterThan(out.indexOf(`encmigrate ${name}`));
+      expect(entry.examples.length).toBeGreaterThan(0);
+      for (const example of entry.examples) expect(example).toMatch(new RegExp(`encmigrate ${name}\\b`));
+      for (const flag of [...entry.flags, ...globalFlags]) expect(out).toContain(flag.flags);
+    },
+  );
 
   it.each(commandTable.map((entry) => [entry.name, entry] as const))('every flag in the examples of %s is one it has', (_, entry) => {
     const known = [...entry.flags, ...globalFlags].map(({ flags }) => /--[a-z-]+/.exec(flags)?.[0]);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { commandHost } from '../../src/cli/hosts/host.ts';
 import { ndjsonView } from '../../src/cli/hosts/ndjson.ts';
 import { noticeLines } from '../../src/cli/hosts/notice-words.ts';
 import { plainView } from '../../src/cli/hosts/plain.ts';
@@ -99,5 +100,29 @@ describe('NDJSON', () => {
     for (const notice of notices) view.notify(notice);
     expect(io.outLines.map((line) => JSON.parse(line))).toEqual(notices.map((notice) => ({ v: 1, ...notice })));
     expect(io.errLines).toEqual([]);
+  });
+
+  it('a gate that stays shut is told with its flag, and a secret by its name alone', async () => {
+    const io = testIo();
+    const host = commandHost(
+      { yes: false, confirm: [], accept: [], secret: [], input: true, json: true } as never,
+      { ...io, terminal: true } as never,
+      ndjsonView(io),
+    );
+    const gate = {
+      plan,
+      step: 'switch.gate',
+      phase: 'switch',
+      title: 'Switch',
+      risk: 'reads',
+      question: 'Switch now?',
+      happens: ['a'],
+      lost: [],
+      shows: [],
+      wants: { consent: 'yes' },
+      flag: '--yes',
+    } as const;
+    expect(await host.ask({ ...gate, happens: ['a'], lost: [], shows: [] })).toMatchObject({ given: false });
+    expect(JSON.parse(io.outLines[0] ?? '')).toEqual({ v: 1, type: 'gate', ...gate });
   });
 });

@@ -21,7 +21,7 @@ describe('on LIVE', () => {
     const { exit, out, err } = await em([verb, path, '--endpoint-url', live.url]);
     expect(exit).toBe(3);
     expect(err).toMatch(/LIVE {2}123456789012 {2}eu-west-1/);
-    expect(err).toContain(`encmigrate ${verb} ${path} --yes`);
+    expect(err).toContain(`encmigrate ${verb} ${path} --yes --endpoint-url ${live.url}`);
     expect(out).toBe('');
     expect(live.asked).toEqual(['GetCallerIdentity']);
   });
@@ -57,7 +57,10 @@ describe('what cannot be read', () => {
     expect(exit).toBe(1);
     for (const region of ['eu-west-1', 'eu-central-1']) expect(err).toContain(`${region} elasticache was not read`);
     expect(err).toContain('req-42');
-    expect(out.split('\n').map((text) => JSON.parse(text))).toMatchObject([{ v: 1, type: 'failure' }, { v: 1, type: 'failure' }]);
+    expect(out.split('\n').map((text) => JSON.parse(text))).toMatchObject([
+      { v: 1, type: 'failure' },
+      { v: 1, type: 'failure' },
+    ]);
   });
 
   it('expired in the middle of a scan is exit 4', async () => {
@@ -76,7 +79,9 @@ describe('what cannot be read', () => {
       expect(exit).toBe(2);
       expect(err).toContain('--region');
     } finally {
-      for (const [name, value] of Object.entries(kept)) if (value === undefined) delete process.env[name]; else process.env[name] = value;
+      for (const [name, value] of Object.entries(kept))
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
     }
   });
 });

@@ -11,10 +11,19 @@ export interface StsOnly {
 
 const identity = (account: string) =>
   `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${account}:user/ops</Arn><UserId>U</UserId><Account>${account}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>`;
-const refusal = (code: string) => `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>refused by the test</Message></Error><RequestId>req-42</RequestId></ErrorResponse>`;
+const refusal = (code: string) =>
+  `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>refused by the test</Message></Error><RequestId>req-42</RequestId></ErrorResponse>`;
 
 /** `answer` is an error code for everything but STS; `sts` one for STS itself. */
-export async function stsOnly({ account = '123456789012', answer = 'AccessDenied', sts }: { account?: string; answer?: string; sts?: string } = {}): Promise<StsOnly> {
+export async function stsOnly({
+  account = '123456789012',
+  answer = 'AccessDenied',
+  sts,
+}: {
+  account?: string;
+  answer?: string;
+  sts?: string;
+} = {}): Promise<StsOnly> {
   const asked: string[] = [];
   const server = createServer(async (request, response) => {
     let body = '';

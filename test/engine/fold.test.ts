@@ -56,7 +56,7 @@ describe('the fold', () => {
 describe('if you stop now', () => {
   it.each([
     ['nothing begun', [], /serves as before\.$/, /Nothing was created/],
-    ['writers stopped', upTo('freeze.ask'), /writers are still stopped/, /writers of sessions-prod are stopped/],
+    ['writers stopped', upTo('freeze.ask'), /writers are still stopped/, /Nothing was created/],
     ['a backup', upTo('backup'), /serves as before/, /the backup em-7f3a9c-sessions-prod/],
     ['a target', upTo('restore'), /serves as before/, /the group sessions-prod-enc/],
     ['clients moved', upTo('switch.1'), /Clients are being moved to sessions-prod-enc/, /Nothing is lost\.$/],

@@ -17,9 +17,15 @@ describe('docs/plan.schema.json', () => {
   const schema = JSON.parse(read('docs/plan.schema.json'));
 
   it('names every field that a plan must have', () => {
-    const optional = Object.entries(planSchema.shape).filter(([, field]) => field.safeParse(undefined).success).map(([name]) => name);
+    const optional = Object.entries(planSchema.shape)
+      .filter(([, field]) => field.safeParse(undefined).success)
+      .map(([name]) => name);
     expect(Object.keys(schema.properties).sort()).toEqual(Object.keys(planSchema.shape).sort());
-    expect([...schema.required].sort()).toEqual(Object.keys(planSchema.shape).filter((name) => !optional.includes(name)).sort());
+    expect([...schema.required].sort()).toEqual(
+      Object.keys(planSchema.shape)
+        .filter((name) => !optional.includes(name))
+        .sort(),
+    );
   });
 
   it('allows no other, as the program does', () => {

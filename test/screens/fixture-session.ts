@@ -15,13 +15,28 @@ import { asFacts, choices, cmd, cme, frame, keyArn } from '../plans/elasticache/
 
 export const now = Date.parse('2026-11-22T16:00:00.000Z');
 export const plan: Plan = buildPlan({ system: elasticache, facts: asFacts(cmd()), choices, frame });
-export const otherPlan: Plan = buildPlan({ system: elasticache, facts: asFacts(cme()), choices: { ...choices, targetId: 'cart-cache-enc' }, frame: { ...frame, id: 'em-c0ffee', source: 'cart-cache' } });
+export const otherPlan: Plan = buildPlan({
+  system: elasticache,
+  facts: asFacts(cme()),
+  choices: { ...choices, targetId: 'cart-cache-enc' },
+  frame: { ...frame, id: 'em-c0ffee', source: 'cart-cache' },
+});
 export const pathOf = (of: Plan) => `${of.source.id}.plan.json`;
 
 export const where: Where = { mode: 'SANDBOX', account: '123456789012', region: 'eu-west-1', profile: 'ops', endpoint: 'http://127.0.0.1:4599', missing: {} };
 export const live: Where = { mode: 'LIVE', account: '123456789012', region: 'eu-west-1', profile: 'ops', missing: {} };
 
-const row = (id: string, summary: string, more: Partial<Found> = {}): Found => ({ system: 'elasticache', id, region: 'eu-west-1', encryption: 'none', encrypted: false, summary, state: 'ready', controls: ['ElastiCache.4'], ...more });
+const row = (id: string, summary: string, more: Partial<Found> = {}): Found => ({
+  system: 'elasticache',
+  id,
+  region: 'eu-west-1',
+  encryption: 'none',
+  encrypted: false,
+  summary,
+  state: 'ready',
+  controls: ['ElastiCache.4'],
+  ...more,
+});
 export const found: Found[] = [
   row('sessions-prod', 'cluster mode off, 3 nodes, 1.1 GB'),
   row('cart-cache', 'cluster mode, 3 shards, 6 nodes, 12.4 GB'),
@@ -30,7 +45,17 @@ export const found: Found[] = [
   row('secure-cache', '2 nodes', { encryption: 'sse-kms', encrypted: true, state: 'done', controls: [] }),
 ];
 
-const key = (alias: string, more: Partial<KeyChoice> = {}): KeyChoice => ({ arn: keyArn, alias: `alias/${alias}`, state: 'Enabled', spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT', manager: 'CUSTOMER', region: 'eu-west-1', rotation: 'yearly', ...more });
+const key = (alias: string, more: Partial<KeyChoice> = {}): KeyChoice => ({
+  arn: keyArn,
+  alias: `alias/${alias}`,
+  state: 'Enabled',
+  spec: 'SYMMETRIC_DEFAULT',
+  usage: 'ENCRYPT_DECRYPT',
+  manager: 'CUSTOMER',
+  region: 'eu-west-1',
+  rotation: 'yearly',
+  ...more,
+});
 export const kmsKeys: KeyChoice[] = [
   key('cache-disabled', { arn: keyArn.replace('1234abcd', '2234abcd'), state: 'Disabled', disabled: 'it is disabled' }),
   key('cache-prod'),
@@ -40,12 +65,33 @@ export const kmsKeys: KeyChoice[] = [
 /** Where a run stands after the steps of `phasesDone` have ended. */
 export function stateAfter(of: Plan, phasesDone: string[], more: Partial<RunState> = {}): RunState {
   const state = reduce(of, []);
-  for (const step of of.steps) if (phasesDone.includes(step.phase)) state.steps[step.id] = { status: step.when ? 'skipped' : 'ended', attempt: 1, outputs: {}, undone: [], beganAt: '2026-11-22T13:40:00.000Z', endedAt: '2026-11-22T13:42:00.000Z' };
+  for (const step of of.steps)
+    if (phasesDone.includes(step.phase))
+      state.steps[step.id] = {
+        status: step.when ? 'skipped' : 'ended',
+        attempt: 1,
+        outputs: {},
+        undone: [],
+        beganAt: '2026-11-22T13:40:00.000Z',
+        endedAt: '2026-11-22T13:42:00.000Z',
+      };
   const open = of.steps.find((step) => state.steps[step.id]?.status === 'waiting');
-  return { ...state, phase: open?.phase ?? 'done', runs: [{ at: '2026-11-22T13:40:00.000Z', host: 'ops-1', pid: 1, user: 'ana', mode: 'SANDBOX', account: of.account, region: of.region }], lastAt: '2026-11-22T14:00:00.000Z', ...more };
+  return {
+    ...state,
+    phase: open?.phase ?? 'done',
+    runs: [{ at: '2026-11-22T13:40:00.000Z', host: 'ops-1', pid: 1, user: 'ana', mode: 'SANDBOX', account: of.account, region: of.region }],
+    lastAt: '2026-11-22T14:00:00.000Z',
+    ...more,
+  };
 }
 
-export const knownOf = (of: Plan, state: RunState): Known => ({ planPath: pathOf(of), plan: of, state, ifYouStopNow: stopNow(of, state), next: nextCommand(pathOf(of), state) });
+export const knownOf = (of: Plan, state: RunState): Known => ({
+  planPath: pathOf(of),
+  plan: of,
+  state,
+  ifYouStopNow: stopNow(of, state),
+  next: nextCommand(pathOf(of), state),
+});
 
 export interface World {
   session: Session;
@@ -83,8 +129,16 @@ export function world(given: { where?: Where; known?: Known[]; draftLevel?: 'blo
       asked.push(`export ${of.id} ${format}`);
       return `${of.source.id}.${format === 'json' ? 'export.json' : 'md'}`;
     },
-    journal: async () => Array.from({ length: 40 }, (_, n) => `13:${String(n).padStart(2, '0')}:00Z  backup  event ${n} of the run, with words enough to go beyond the end of a line of eighty columns`),
-    backOut: async () => ({ removes: ['the group sessions-prod-enc', 'the backup em-7f3a9c-sessions-prod'], keeps: ['sessions-prod, which serves as before'], loses: [] }),
+    journal: async () =>
+      Array.from(
+        { length: 40 },
+        (_, n) => `13:${String(n).padStart(2, '0')}:00Z  backup  event ${n} of the run, with words enough to go beyond the end of a line of eighty columns`,
+      ),
+    backOut: async () => ({
+      removes: ['the group sessions-prod-enc', 'the backup em-7f3a9c-sessions-prod'],
+      keeps: ['sessions-prod, which serves as before'],
+      loses: [],
+    }),
     run(path) {
       asked.push(`run ${path}`);
       running.add(idOf(path));
@@ -106,10 +160,34 @@ export function restoring({ store, running }: World, of = plan): void {
   running.add(of.id);
   store.follow(knownOf(of, stateAfter(of, ['prepare', 'freeze', 'backup'])));
   store.host.notify({ type: 'run.start', plan: of.id, at: at(32), resumed: true, ended: 15, steps: of.steps.length });
-  store.host.notify({ type: 'step.begin', plan: of.id, at: at(31), step: 'restore', phase: 'restore', title: 'Restore into the target, encrypted', attempt: 1 });
+  store.host.notify({
+    type: 'step.begin',
+    plan: of.id,
+    at: at(31),
+    step: 'restore',
+    phase: 'restore',
+    title: 'Restore into the target, encrypted',
+    attempt: 1,
+  });
   store.host.notify({ type: 'step.end', plan: of.id, at: at(31), step: 'restore', phase: 'restore', outcome: 'done' });
-  store.host.notify({ type: 'step.begin', plan: of.id, at: at(30.9), step: 'restore.ready', phase: 'restore', title: 'sessions-prod-enc is available', attempt: 1, typical: 'PT25M' });
-  store.host.notify({ type: 'step.progress', plan: of.id, at: at(0), step: 'restore.ready', phase: 'restore', text: 'AWS says: creating, 2 of 3 nodes available' });
+  store.host.notify({
+    type: 'step.begin',
+    plan: of.id,
+    at: at(30.9),
+    step: 'restore.ready',
+    phase: 'restore',
+    title: 'sessions-prod-enc is available',
+    attempt: 1,
+    typical: 'PT25M',
+  });
+  store.host.notify({
+    type: 'step.progress',
+    plan: of.id,
+    at: at(0),
+    step: 'restore.ready',
+    phase: 'restore',
+    text: 'AWS says: creating, 2 of 3 nodes available',
+  });
 }
 
 const gateBase = { plan: plan.id, happens: [], lost: [], shows: [] };
@@ -120,10 +198,29 @@ const askOf = (id: string) => {
 };
 
 export function gateOf(kind: 'yes' | 'name' | 'words' | 'secret'): Gate {
-  if (kind === 'secret') return { ...gateBase, step: 'restore', phase: 'restore', title: 'Restore into sessions-prod-enc, encrypted', risk: 'creates', question: 'The secret authToken is needed.', wants: { consent: 'secret', secret: 'authToken' }, flag: '--secret authToken=env:VARIABLE' };
+  if (kind === 'secret')
+    return {
+      ...gateBase,
+      step: 'restore',
+      phase: 'restore',
+      title: 'Restore into sessions-prod-enc, encrypted',
+      risk: 'creates',
+      question: 'The secret authToken is needed.',
+      wants: { consent: 'secret', secret: 'authToken' },
+      flag: '--secret authToken=env:VARIABLE',
+    };
   const { step, action } = askOf({ yes: 'switch.gate', name: 'delete.confirm', words: 'delete.unverified' }[kind]);
   return {
-    ...gateBase, step: step.id, phase: step.phase, title: step.title, risk: step.risk, question: action.question, happens: action.happens, lost: action.lost,
-    shows: action.shows.map((show) => ({ label: show.label, value: 'sse-kms' })), wants: action.wants as Gate['wants'], flag: '--flag',
+    ...gateBase,
+    step: step.id,
+    phase: step.phase,
+    title: step.title,
+    risk: step.risk,
+    question: action.question,
+    happens: action.happens,
+    lost: action.lost,
+    shows: action.shows.map((show) => ({ label: show.label, value: 'sse-kms' })),
+    wants: action.wants as Gate['wants'],
+    flag: '--flag',
   };
 }

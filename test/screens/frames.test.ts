@@ -21,7 +21,10 @@ const odd = [
 describe.each(Object.entries(scenes))('%s', (name, scene) => {
   it.each(sizes)('is as it was at $columns x $rows', async (size) => {
     const shown = await terminal(await scene(), size);
-    const text = shown.rows().map((row) => row.trimEnd()).join('\n');
+    const text = shown
+      .rows()
+      .map((row) => row.trimEnd())
+      .join('\n');
     shown.close();
     await expect(`${text}\n`).toMatchFileSnapshot(`golden/${name}.${size.columns}x${size.rows}.txt`);
   });
@@ -41,8 +44,13 @@ describe.each(Object.entries(scenes))('%s', (name, scene) => {
     shown.close();
     const { mode, account, region } = stage.session.where;
     for (const word of [mode, account, region]) expect(rows[0]).toContain(word);
-    const items = (rows.at(-1) ?? '').trim().split(/\s{2,}/).map((item) => item.replace(/^\(|\)$/g, ''));
-    const known = keysOf(stage.top().name).filter((row) => row.label).map((row) => `${keyText(row.keys[0] as string)} ${row.label}`);
+    const items = (rows.at(-1) ?? '')
+      .trim()
+      .split(/\s{2,}/)
+      .map((item) => item.replace(/^\(|\)$/g, ''));
+    const known = keysOf(stage.top().name)
+      .filter((row) => row.label)
+      .map((row) => `${keyText(row.keys[0] as string)} ${row.label}`);
     for (const item of items) expect(known).toContain(item);
     expect(items.length).toBeGreaterThan(0);
   });

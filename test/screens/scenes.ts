@@ -19,10 +19,19 @@ import { settle } from '../support/frame.tsx';
 import { found, gateOf, knownOf, live, now, otherPlan, plan, restoring, stateAfter, type World, world } from './fixture-session.ts';
 
 export function stageOf(of: World, options: StageOptions = {}): Stage {
-  return createStage(of.session, of.store, inventory, (stage) => ({ help: (screen) => help(stage, screen), leave: (why) => leave(stage, why), run: (id) => run(stage, id) }), { now: () => now, ...options });
+  return createStage(
+    of.session,
+    of.store,
+    inventory,
+    (stage) => ({ help: (screen) => help(stage, screen), leave: (why) => leave(stage, why), run: (id) => run(stage, id) }),
+    { now: () => now, ...options },
+  );
 }
 
-const begun = () => [knownOf(plan, stateAfter(plan, ['prepare', 'freeze', 'backup'], { stopped: { at: '2026-11-22T14:00:00.000Z', reason: 'stopped by Ctrl-C', exit: 130 } })), knownOf(otherPlan, stateAfter(otherPlan, []))];
+const begun = () => [
+  knownOf(plan, stateAfter(plan, ['prepare', 'freeze', 'backup'], { stopped: { at: '2026-11-22T14:00:00.000Z', reason: 'stopped by Ctrl-C', exit: 130 } })),
+  knownOf(otherPlan, stateAfter(otherPlan, [])),
+];
 
 async function opened(of: World, then: (stage: Stage) => void): Promise<Stage> {
   const stage = stageOf(of);

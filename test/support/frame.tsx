@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink';
-import { Staged } from '../../screens/app.tsx';
+import { App } from '../../screens/app.tsx';
 import type { Size } from '../../screens/screen.ts';
 import type { Stage } from '../../screens/stage.ts';
 
@@ -65,15 +65,40 @@ export interface Terminal {
   close(): void;
 }
 
-export const keys = { up: '\u001b[A', down: '\u001b[B', left: '\u001b[D', right: '\u001b[C', enter: '\r', escape: '\u001b', tab: '\t', backspace: '\u007f', pagedown: '\u001b[6~', ctrlC: '\u0003', ctrlS: '\u0013', ctrlU: '\u0015', ctrlR: '\u0012' };
+export const keys = {
+  up: '\u001b[A',
+  down: '\u001b[B',
+  left: '\u001b[D',
+  right: '\u001b[C',
+  enter: '\r',
+  escape: '\u001b',
+  tab: '\t',
+  backspace: '\u007f',
+  pagedown: '\u001b[6~',
+  ctrlC: '\u0003',
+  ctrlS: '\u0013',
+  ctrlU: '\u0015',
+  ctrlR: '\u0012',
+};
 
 export async function terminal(stage: Stage, size: Size): Promise<Terminal> {
   const stdout = new FakeOut(size.columns, size.rows);
   const stdin = new FakeIn();
   // Debug mode writes each frame whole: the last write is what is on the screen.
-  const app = render(<Staged stage={stage} />, { stdout: stdout as unknown as NodeJS.WriteStream, stdin: stdin as unknown as NodeJS.ReadStream, stderr: stdout as unknown as NodeJS.WriteStream, debug: true, interactive: true, exitOnCtrlC: false, patchConsole: false });
+  const app = render(<App stage={stage} />, {
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stderr: stdout as unknown as NodeJS.WriteStream,
+    debug: true,
+    interactive: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
   await settle();
-  const rows = () => stripVTControlCharacters(stdout.written.findLast((text) => text.includes('\n') || text.length > 20) ?? '').replace(/\n$/, '').split('\n');
+  const rows = () =>
+    stripVTControlCharacters(stdout.written.findLast((text) => text.includes('\n') || text.length > 20) ?? '')
+      .replace(/\n$/, '')
+      .split('\n');
   const send = async (chunk: string) => {
     stdin.send(chunk);
     // A lone Escape waits a moment, in case a sequence follows.

@@ -21,14 +21,15 @@ export interface Power {
 
 const writes = (operation: string): boolean => !/^(Describe|List|Get|Search)/.test(operation);
 
-/** Cuts at the first point of this name; without one it only writes down the points. */
-export function power(at?: string): Power {
+/** Cuts at the first point of this name; without one it only writes down the points. `meanwhile` happens before a call of that name leaves. */
+export function power(at?: string, meanwhile: Record<string, () => Promise<unknown>> = {}): Power {
   const seen = new Map<string, number>();
   const self: Power = {
     points: [],
     cut: false,
     async journal(path, clock) {
       const real = await openJournal(path, clock);
+      const going = new Set<Promise<unknown>>();
       return {
         entries: real.entries,
         close: () => real.close(),
@@ -36,12 +37,17 @@ export function power(at?: string): Power {
           const what = `${event.type}${'step' in event ? ` ${event.step}` : ''}`;
           const n = count(what);
           pass(`${what} ${n} before`);
-          if (at === `${what} ${n} torn`) {
-            await appendFile(path, `{"n":${real.entries.length + 1},"at":"20`);
+          if (at === `${what} ${n} torn` && !self.cut) {
             self.cut = true;
+            // Only the last line of all can be torn: what is being written beside it is finished first.
+            await Promise.allSettled([...going]);
+            await appendFile(path, `{"n":${real.entries.length + 1},"at":"20`);
+            throw new PowerCut(`the power went in the middle of ${what}`);
           }
           pass(`${what} ${n} torn`);
-          const entry = await real.append(event);
+          const writing = real.append(event);
+          going.add(writing);
+          const entry = await writing.finally(() => going.delete(writing));
           pass(`${what} ${n} after`);
           return entry;
         },
@@ -71,6 +77,7 @@ export function power(at?: string): Power {
         const n = count(what);
         // Reads are polled by the hundred: one cut in the middle of the first polls of each is every cut there is.
         const named = writes(operation) || n <= 3;
+        await meanwhile[`${what} ${n}`]?.();
         if (named) pass(`${what} ${n} before`);
         else if (self.cut) throw new PowerCut(`no power at ${what}`);
         const answer = await real.call(service, operation, input, options);

@@ -13,6 +13,8 @@ export function notices(root, inputs) {
 function notice(path) {
   const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
   if (name === undefined) return '';
-  const text = readdirSync(path).filter((file) => /^(licen[cs]e|notice)/i.test(file)).map((file) => readFileSync(join(path, file), 'utf8').trim());
+  const text = readdirSync(path)
+    .filter((file) => /^(licen[cs]e|notice)/i.test(file))
+    .map((file) => readFileSync(join(path, file), 'utf8').trim());
   return `\n${'-'.repeat(78)}\n${name} ${version} (${license ?? 'see its text'})\n\n${text.join('\n\n') || 'The package carries no text of its licence.'}\n`;
 }

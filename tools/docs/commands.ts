@@ -3,11 +3,21 @@ import { commandTable } from '../../src/cli/command-table.ts';
 import { type Flag, globalFlags } from '../../src/cli/flags.ts';
 import { made, table } from './markdown.ts';
 
-const flags = (of: Flag[]): string => table(['flag', ''], of.map(({ flags: flag, help, many }) => [`\`${flag}\``, `${help}${many ? ' (may be given several times)' : ''}`]));
+const flags = (of: Flag[]): string =>
+  table(
+    ['flag', ''],
+    of.map(({ flags: flag, help, many }) => [`\`${flag}\``, `${help}${many ? ' (may be given several times)' : ''}`]),
+  );
 
 export function commandsDocument(): string {
   const commands = commandTable.map(({ name, args, does, examples, flags: own }) =>
-    [`## encmigrate ${name}${args ? ` ${args}` : ''}`, `${does.charAt(0).toUpperCase()}${does.slice(1)}.`, `\`\`\`\n${examples.join('\n')}\n\`\`\``, ...(own.length > 0 ? [flags(own)] : [])].join('\n\n'));
+    [
+      `## encmigrate ${name}${args ? ` ${args}` : ''}`,
+      `${does.charAt(0).toUpperCase()}${does.slice(1)}.`,
+      `\`\`\`\n${examples.join('\n')}\n\`\`\``,
+      ...(own.length > 0 ? [flags(own)] : []),
+    ].join('\n\n'),
+  );
   return `${made}
 # Commands
 

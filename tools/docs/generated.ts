@@ -1,4 +1,5 @@
 /** Which documents are made from the code, and how. */
+import { keysMarkdown } from '../../screens/keys.ts';
 import { commandsDocument } from './commands.ts';
 import { exitCodesDocument } from './exit-codes.ts';
 import { findingsDocument } from './findings.ts';
@@ -15,4 +16,5 @@ export const generated = (): Document[] => [
   { path: 'docs/exit-codes.md', text: exitCodesDocument() },
   { path: 'docs/findings.md', text: findingsDocument() },
   { path: 'docs/commands.md', text: commandsDocument() },
+  { path: 'docs/keys.md', text: keysMarkdown() },
 ];

@@ -28,7 +28,8 @@ export function startSession(file: string, args: string[], size: Size, env: Reco
   let over: number | undefined;
   const ended = new Promise<number>((done) => child.onExit(({ exitCode }) => done((over = exitCode))));
 
-  const rows = (): string[] => Array.from({ length: size.rows }, (_, row) => terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row)?.translateToString(true) ?? '');
+  const rows = (): string[] =>
+    Array.from({ length: size.rows }, (_, row) => terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row)?.translateToString(true) ?? '');
   const matches = (text: string | RegExp): boolean => (typeof text === 'string' ? rows().join('\n').includes(text) : text.test(rows().join('\n')));
 
   async function until(text: string | RegExp, seconds = 60): Promise<void> {
@@ -41,7 +42,9 @@ export function startSession(file: string, args: string[], size: Size, env: Reco
   }
 
   return {
-    terminal, rows, until,
+    terminal,
+    rows,
+    until,
     async press(...keys) {
       for (const key of keys) {
         child.write(named[key] ?? key);

@@ -4,7 +4,24 @@ import type { IBuffer, IBufferCell, Terminal } from '@xterm/headless';
 const size = { cellWidth: 8.4, cellHeight: 17, font: 14, margin: 14 };
 const ground = '#16181d';
 const ink = '#d8dee9';
-const sixteen = ['#3b4252', '#e06c75', '#8fbf7f', '#e5c07b', '#7aa2f7', '#c099ff', '#7dcfd8', '#d8dee9', '#6b7385', '#ff7a85', '#a6e3a1', '#f5d796', '#9ab8ff', '#d6bbff', '#9fe8ee', '#ffffff'];
+const sixteen = [
+  '#3b4252',
+  '#e06c75',
+  '#8fbf7f',
+  '#e5c07b',
+  '#7aa2f7',
+  '#c099ff',
+  '#7dcfd8',
+  '#d8dee9',
+  '#6b7385',
+  '#ff7a85',
+  '#a6e3a1',
+  '#f5d796',
+  '#9ab8ff',
+  '#d6bbff',
+  '#9fe8ee',
+  '#ffffff',
+];
 
 interface Look {
   ink: string;
@@ -63,7 +80,10 @@ function lookOf(cell: IBufferCell): Look {
   return {
     ink: turned ? (back ?? ground) : front,
     ground: turned ? front : back,
-    bold: cell.isBold() !== 0, dim: cell.isDim() !== 0, italic: cell.isItalic() !== 0, underline: cell.isUnderline() !== 0,
+    bold: cell.isBold() !== 0,
+    dim: cell.isDim() !== 0,
+    italic: cell.isItalic() !== 0,
+    underline: cell.isUnderline() !== 0,
   };
 }
 
@@ -81,22 +101,31 @@ function colour(value: number, rgb: boolean): string {
 function drawn(runs: Run[], row: number): string {
   const top = size.margin + row * size.cellHeight;
   const at = (column: number): string => (size.margin + column * size.cellWidth).toFixed(1);
-  const grounds = runs.filter((run) => run.look.ground !== null).map((run) =>
-    `<rect x="${at(run.column)}" y="${top}" width="${(run.cells * size.cellWidth).toFixed(1)}" height="${size.cellHeight}" fill="${run.look.ground}"/>`);
+  const grounds = runs
+    .filter((run) => run.look.ground !== null)
+    .map(
+      (run) =>
+        `<rect x="${at(run.column)}" y="${top}" width="${(run.cells * size.cellWidth).toFixed(1)}" height="${size.cellHeight}" fill="${run.look.ground}"/>`,
+    );
   // A given length keeps columns in line whatever font draws them.
-  const texts = runs.filter((run) => run.text.trim() !== '').map((run) => {
-    const lead = run.text.length - run.text.trimStart().length;
-    const text = run.text.trim();
-    const cells = run.cells - (run.text.length - text.length);
-    return `<text x="${at(run.column + lead)}" y="${(top + 13).toFixed(0)}" textLength="${(cells * size.cellWidth).toFixed(1)}" lengthAdjust="spacingAndGlyphs"${attributes(run.look)}>${escaped(text)}</text>`;
-  });
+  const texts = runs
+    .filter((run) => run.text.trim() !== '')
+    .map((run) => {
+      const lead = run.text.length - run.text.trimStart().length;
+      const text = run.text.trim();
+      const cells = run.cells - (run.text.length - text.length);
+      return `<text x="${at(run.column + lead)}" y="${(top + 13).toFixed(0)}" textLength="${(cells * size.cellWidth).toFixed(1)}" lengthAdjust="spacingAndGlyphs"${attributes(run.look)}>${escaped(text)}</text>`;
+    });
   return [...grounds, ...texts].join('');
 }
 
 const attributes = (look: Look): string =>
   [
-    look.ink === ink ? '' : ` fill="${look.ink}"`, look.bold ? ' font-weight="bold"' : '', look.dim ? ' opacity="0.6"' : '',
-    look.italic ? ' font-style="italic"' : '', look.underline ? ' text-decoration="underline"' : '',
+    look.ink === ink ? '' : ` fill="${look.ink}"`,
+    look.bold ? ' font-weight="bold"' : '',
+    look.dim ? ' opacity="0.6"' : '',
+    look.italic ? ' font-style="italic"' : '',
+    look.underline ? ' text-decoration="underline"' : '',
   ].join('');
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,4 +1,5 @@
 /** What changed on the source that the plan did not do, fact by fact: harmless, revise or stop, and why. Pure. */
+import { writtenAsOne } from '../../../src/actions/places/shared.ts';
 import { canonical, same } from '../../../src/plan/digest.ts';
 import type { Drift } from '../../../src/plan/drift.ts';
 import type { Facts } from '../../../src/plan/system.ts';
@@ -89,6 +90,8 @@ function placesDrift(was: Seen, is: Seen, on: Set<string>): Drift[] {
     const seen = is.places.find((p) => p.asked === place.asked);
     if (!seen || on.has(`places.${index}: switched`)) return [];
     if (seen.error) return [{ fact: `places.${index}`, planned: place.version, now: seen.error.name, verdict: 'stop' as const, why: `${place.asked} cannot be read any more: ${seen.error.message}` }];
+    // Of one file with a place that this plan has changed: its edit expects the version that was left, and looks itself.
+    if (was.places.some((other, i) => on.has(`places.${i}: switched`) && writtenAsOne(other.place, place.place))) return [];
     // A new version that holds the same addresses was a change of something else there; the edit takes it along.
     const moved = !same(place.hits, seen.hits);
     return [

@@ -26,6 +26,7 @@ export function writesRead(given: Case, window: string, baseline?: Value): Reade
     ...(source.auth ? { auth: authToken } : {}),
     window,
     idleFloor: idleFloor(given),
+    idleKey: 'ElastiCacheMasterReplicationTimestamp',
     ...(baseline === undefined ? {} : { baseline }),
   };
 }
@@ -73,6 +74,6 @@ export function targetWrites(given: Case): ActionText {
 export const metricIdle: Acceptor[] = [path('!known', 'success', 'noData'), path('total == `0`', 'success')];
 export const metricNothingSince: Acceptor[] = [path('!known', 'success', 'noData'), path('total > `0`', 'failure'), path('total == `0`', 'success')];
 
-export const writesSaid = "reachable && join('', [to_string(writeCommands), ' write commands in ', to_string(windowSeconds), ' s, idle floor ', to_string(floor), offsetsEqual && '' || ', a replica is behind']) || join('', ['Redis cannot be reached: ', reason || 'no reason'])";
+export const writesSaid = "reachable && join('', [to_string(writeCommands), ' write commands in ', to_string(windowSeconds), ' s, idle floor ', to_string(floor), offsetsEqual && ', replicas have caught up' || ', a replica is behind']) || join('', ['Redis cannot be reached: ', reason || 'no reason'])";
 export const sinceSaid = "reachable && join('', [to_string(aboveFloor), ' write commands came after the backup']) || 'Redis cannot be reached'";
 export const metricSaid = "known && join('', [to_string(total), ' write commands by CloudWatch']) || 'CloudWatch has no data'";

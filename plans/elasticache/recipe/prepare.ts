@@ -1,4 +1,5 @@
 /** prepare: who we are, that the source is the planned one, that the key works, that our names are free. Reads only. */
+import type { Reader } from '../../../src/actions/schema.ts';
 import type { Case } from './case.ts';
 import { authToken } from './settings.ts';
 import { aws, clustersRead, encryptionPath, groupRead, nodesPath, plannedEncryption, snapshotRead, sourceRead } from './reads.ts';
@@ -77,6 +78,7 @@ export function keyUsable(id: string, phase: StepText['phase'], keyArn: string):
 
 /** The token is tried on the source, which is the only thing that knows it; a wrong one must not cost a backup and a restore. */
 function token({ source }: Case): StepText[] {
+  const ping: Reader = { reader: 'redis', measure: 'ping', nodes: sourceNodes, tls: source.tls, auth: authToken };
   return [
     {
       id: 'auth', phase: 'prepare', title: `The AUTH token of ${source.id}`, risk: 'reads',
@@ -90,7 +92,10 @@ function token({ source }: Case): StepText[] {
       id: 'auth.check', phase: 'prepare', title: 'The source accepts the token', risk: 'reads',
       action: {
         kind: 'assert',
-        checks: [{ read: { reader: 'redis', measure: 'ping', nodes: sourceNodes, tls: source.tls, auth: authToken }, path: 'reachable', equals: true, says: 'the source answers with this token', otherwise: 'unreachable' }],
+        checks: [
+          { read: ping, path: 'refused || `false`', equals: false, says: 'the source refuses this token' },
+          { read: ping, path: 'reachable', equals: true, says: 'the source answers with this token', otherwise: 'unreachable' },
+        ],
       },
     },
   ];

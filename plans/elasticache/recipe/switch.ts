@@ -1,4 +1,5 @@
 /** switch: nothing was written since the backup, the target is still encrypted, then each endpoint place, one after the other. */
+import { writtenAsOne } from '../../../src/actions/places/shared.ts';
 import type { Value } from '../../../src/plan/value.ts';
 import type { PlaceFacts } from '../gather/facts.ts';
 import type { Case } from './case.ts';
@@ -86,10 +87,13 @@ function change(place: PlaceFacts, index: number, given: Case): StepText {
       undo: [{ kind: 'ask', question: `Is this changed back to ${source.id}: ${place.place.text}?`, happens: [`the new ${kind} endpoint -> ${named(given, kind)}`], wants: { consent: 'yes' } }],
     };
   }
+  // Two keys of one file: the second meets the version that the first one's change left.
+  const earlier = given.facts.places.findLastIndex((other, i) => i < index && writtenAsOne(other.place, place.place));
+  const expected = earlier >= 0 ? { $from: stepId(earlier), path: 'after' } : place.version;
   const replace = placeEdit(place, kinds).replace.map((r) => ({ from: r.from as Value, to: { $from: 'verify.nodes', path: r.hostOnly ? `${r.kind}Host` : r.kind } as Value }));
   return {
     id: stepId(index), phase: 'switch', title: `Change ${bare}`, risk: 'changes', typical: 'PT3S',
-    action: { kind: 'edit', place: place.place, change: { replace }, ...(place.version ? { expectedVersion: place.version } : {}) },
+    action: { kind: 'edit', place: place.place, change: { replace }, ...(expected ? { expectedVersion: expected } : {}) },
     undo: [{ kind: 'edit', place: place.place, change: { replace: replace.map(({ from, to }) => ({ from: to, to: from })) } }],
     effects: [`places.${index}: switched`],
     leaves: `${bare} points at ${given.target}`,

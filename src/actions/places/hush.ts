@@ -7,7 +7,15 @@ const telling = 8;
 /** The same error, its words replaced where they repeat any of `contents`. Name and request id stay. */
 export function hushed(error: unknown, contents: readonly string[]): unknown {
   if (!(error instanceof AwsError) || !repeats(error.message, contents)) return error;
-  return new AwsError(error.name, "its words repeat the content of this place, and are not shown", error.kind, error.service, error.operation, error.requestId, error.status);
+  return new AwsError(
+    error.name,
+    'its words repeat the content of this place, and are not shown',
+    error.kind,
+    error.service,
+    error.operation,
+    error.requestId,
+    error.status,
+  );
 }
 
 function repeats(message: string, contents: readonly string[]): boolean {

@@ -14,7 +14,8 @@ export function parsePlace(asked: string): { place: Place; endpoint?: string } {
   const type = colon < 0 ? '' : text.slice(0, colon);
   const rest = text.slice(colon + 1);
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined;
-  if (!read) throw new UsageError(`"${asked}" is not an endpoint place${type ? `: "${type}" is not a type of place` : ': it has no type'}`, `write it as ${forms}`);
+  if (!read)
+    throw new UsageError(`"${asked}" is not an endpoint place${type ? `: "${type}" is not a type of place` : ': it has no type'}`, `write it as ${forms}`);
   if (rest.trim() === '') throw new UsageError(`"${asked}" names nothing after ${type}:`, `write it as ${forms}`);
   return { place: read(rest, asked), ...(endpoint ? { endpoint } : {}) };
 }
@@ -23,9 +24,16 @@ const readers: Record<string, (rest: string, asked: string) => Place> = {
   ssm(name, asked) {
     // Also a label is written behind a colon: a name that is pinned to either cannot be switched by a new version.
     const pinned = /^([^:]+):[\w.-]+$/.exec(name);
-    if (pinned) throw new UsageError(`"${asked}" is pinned to one version or label, which never changes`, `write it as ssm:${pinned[1]}, and let clients read the newest version`);
+    if (pinned)
+      throw new UsageError(
+        `"${asked}" is pinned to one version or label, which never changes`,
+        `write it as ssm:${pinned[1]}, and let clients read the newest version`,
+      );
     if (!/^[\w./-]{1,1011}$/.test(name))
-      throw new UsageError(`"${asked}" is not the name of an SSM parameter`, 'names have letters, digits and . - _ / only; the endpoint is chosen by @primary, @reader or @configuration');
+      throw new UsageError(
+        `"${asked}" is not the name of an SSM parameter`,
+        'names have letters, digits and . - _ / only; the endpoint is chosen by @primary, @reader or @configuration',
+      );
     return { type: 'ssm', name };
   },
   secretsmanager(rest, asked) {
@@ -35,7 +43,8 @@ const readers: Record<string, (rest: string, asked: string) => Place> = {
   },
   route53(rest, asked) {
     const match = /^(?:\/?hostedzone\/)?(Z[A-Z0-9]+)\/([A-Za-z0-9_*][A-Za-z0-9_.*-]*)$/.exec(rest);
-    if (!match?.[1] || !match[2]) throw new UsageError(`"${asked}" is not a record of a hosted zone`, 'write it as route53:ZONEID/name.example.com; zone ids begin with Z');
+    if (!match?.[1] || !match[2])
+      throw new UsageError(`"${asked}" is not a record of a hosted zone`, 'write it as route53:ZONEID/name.example.com; zone ids begin with Z');
     return { type: 'route53', zone: match[1], name: match[2].replace(/\.$/, '').toLowerCase() };
   },
   file(rest, asked) {
@@ -44,7 +53,10 @@ const readers: Record<string, (rest: string, asked: string) => Place> = {
     return { type: 'file', path: resolve(path.replace(/^~(?=\/)/, homedir())), ...(key === undefined ? {} : { key: given(key, asked) }) };
   },
   k8s(_, asked) {
-    throw new UsageError(`"${asked}": encmigrate does not change Kubernetes objects yet`, `write it as manual:TEXT, for example "manual:${asked}": encmigrate then asks at the switch, and waits`);
+    throw new UsageError(
+      `"${asked}": encmigrate does not change Kubernetes objects yet`,
+      `write it as manual:TEXT, for example "manual:${asked}": encmigrate then asks at the switch, and waits`,
+    );
   },
   manual: (text) => ({ type: 'manual', text }),
 };

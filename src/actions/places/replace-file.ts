@@ -26,7 +26,12 @@ async function written(path: string, bytes: Buffer, like: { mode: number; uid: n
   try {
     await file.writeFile(bytes);
     const now = await file.stat();
-    const owned = (now.uid === like.uid && now.gid === like.gid) || (await file.chown(like.uid, like.gid).then(() => true, () => false));
+    const owned =
+      (now.uid === like.uid && now.gid === like.gid) ||
+      (await file.chown(like.uid, like.gid).then(
+        () => true,
+        () => false,
+      ));
     if (owned) await file.chmod(like.mode & 0o7777);
     await file.sync();
     return owned;

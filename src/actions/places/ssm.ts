@@ -53,7 +53,12 @@ export async function ssm(place: Ssm, world: PlaceWorld): Promise<Held> {
 }
 
 async function parameter(place: Ssm, world: PlaceWorld): Promise<Parameter> {
-  const { output } = await reading(world.aws, world.clock)('ssm', 'GetParameter', { Name: place.name, WithDecryption: true }, world.signal ? { signal: world.signal } : {});
+  const { output } = await reading(world.aws, world.clock)(
+    'ssm',
+    'GetParameter',
+    { Name: place.name, WithDecryption: true },
+    world.signal ? { signal: world.signal } : {},
+  );
   const found = output.Parameter as Parameter | undefined;
   if (typeof found?.Value !== 'string') throw new StepError('NoContent', `${placeWords(place)} has no value`);
   return found;
@@ -62,9 +67,13 @@ async function parameter(place: Ssm, world: PlaceWorld): Promise<Parameter> {
 /** What GetParameter does not show: the key, the tier, the pattern. */
 async function metadata(place: Ssm, world: PlaceWorld): Promise<Metadata> {
   const filters = [{ Key: 'Name', Option: 'Equals', Values: [place.name] }];
-  const answer = await readAws({ reader: 'aws', service: 'ssm', operation: 'DescribeParameters', input: { ParameterFilters: filters } }, reading(world.aws, world.clock), world.signal);
+  const answer = await readAws(
+    { reader: 'aws', service: 'ssm', operation: 'DescribeParameters', input: { ParameterFilters: filters } },
+    reading(world.aws, world.clock),
+    world.signal,
+  );
   if (answer.$fault !== undefined) throw new StepError(String(answer.$fault), `${placeWords(place)}: ${answer.message}`);
-  const found = ((answer.Parameters ?? []) as (Metadata & { Name?: string })[]).find(({ Name }) => Name === place.name);
+  const [found] = (answer.Parameters ?? []) as Metadata[];
   if (!found) throw new StepError('NoDescription', `${placeWords(place)} is not listed by ssm DescribeParameters, so that its key and tier cannot be kept`);
   return found;
 }

@@ -19,8 +19,8 @@ export interface Pair {
 export function replaceTokens(parts: readonly string[], pairs: readonly Pair[]): { parts: string[]; count: number } {
   if (pairs.length === 0) return { parts: [...parts], count: 0 };
   const to = new Map(pairs.map((pair) => [pair.from.toLowerCase(), pair.to]));
-  // The longest first: `host:6379` before `host`.
-  const any = new RegExp([...pairs].sort((a, b) => b.from.length - a.from.length).map((pair) => alone(pair.from)).join('|'), 'gi');
+  // Standing alone, no token can match where another one does: their order is of no matter.
+  const any = new RegExp(pairs.map((pair) => alone(pair.from)).join('|'), 'gi');
   let count = 0;
   const replaced = parts.map((part) =>
     part.replace(any, (found) => {

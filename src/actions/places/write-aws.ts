@@ -5,7 +5,13 @@ import { Ambiguous } from '../ambiguous.ts';
 import { hushed } from './hush.ts';
 import type { PlaceWorld } from './place.ts';
 
-export async function writeAws(world: PlaceWorld, service: string, operation: string, input: Record<string, unknown>, contents: readonly string[]): Promise<{ output: Record<string, unknown>; requestIds: string[] }> {
+export async function writeAws(
+  world: PlaceWorld,
+  service: string,
+  operation: string,
+  input: Record<string, unknown>,
+  contents: readonly string[],
+): Promise<{ output: Record<string, unknown>; requestIds: string[] }> {
   try {
     // Not abortable: a first Ctrl-C finishes this call.
     const { output, requestId } = await writing(world.aws, world.clock)(service, operation, input);

@@ -6,7 +6,13 @@ import type { Reader } from '../schema.ts';
 import { allPages } from './aws.ts';
 
 /** Answers { total, points, known, values: [{ value, sum }] }. `known` is false where CloudWatch has no data at all. */
-export async function readMetric(reader: Extract<Reader, { reader: 'metric' }>, call: Retrying, clock: Clock, signal?: AbortSignal, since?: Date): Promise<Record<string, unknown>> {
+export async function readMetric(
+  reader: Extract<Reader, { reader: 'metric' }>,
+  call: Retrying,
+  clock: Clock,
+  signal?: AbortSignal,
+  since?: Date,
+): Promise<Record<string, unknown>> {
   const end = clock.now();
   const start = since ?? new Date(end.getTime() - milliseconds(reader.window));
   const queries = reader.values.map((value, index) => ({

@@ -5,6 +5,7 @@
 import { milliseconds } from '../../plan/duration.ts';
 import { nodeName, parseEndpoint } from '../../redis/endpoint.ts';
 import { type NodeCounters, nodeCounters } from '../../redis/node-counters.ts';
+import { RedisError } from '../../redis/resp.ts';
 import type { ActionContext, RedisConnection } from '../context.ts';
 import type { Reader } from '../schema.ts';
 
@@ -33,7 +34,7 @@ export async function readRedis(reader: RedisReader, context: Context): Promise<
   const nodes = opened.flatMap((one, i) => (one.status === 'fulfilled' ? [{ node: nodeName(endpoints[i]!), connection: one.value }] : []));
   try {
     context.signal?.throwIfAborted();
-    const refused = opened.flatMap((one, i) => (one.status === 'rejected' ? [{ node: nodeName(endpoints[i]!), why: words(one.reason) }] : []));
+    const refused = opened.flatMap((one, i) => (one.status === 'rejected' ? [{ node: nodeName(endpoints[i]!), why: words(one.reason), said: one.reason instanceof RedisError }] : []));
     if (refused.length > 0) return unreachable(refused, nodes);
     return reader.measure === 'ping' ? await ping(nodes, context) : await writes(reader, nodes, context);
   } catch (error) {
@@ -46,9 +47,11 @@ export async function readRedis(reader: RedisReader, context: Context): Promise<
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function unreachable(refused: { node: string; why: string }[], nodes: Node[]): Record<string, unknown> {
+function unreachable(refused: { node: string; why: string; said: boolean }[], nodes: Node[]): Record<string, unknown> {
   return {
     reachable: false,
+    // It answered, and does not let us in: another thing than no way to it.
+    refused: refused.some(({ said }) => said),
     reason: refused.map(({ why, node }) => (why.includes(node) ? why : `${node}: ${why}`)).join('; '),
     nodes: [...refused.map(({ node }) => ({ node, reachable: false })), ...nodes.map(({ node }) => ({ node, reachable: true }))],
   };
@@ -70,7 +73,8 @@ async function writes(reader: RedisReader, nodes: Node[], context: Context): Pro
   const caughtUp = await replicasCaughtUp(nodes, after, context);
 
   const primaries = nodes.map(({ node }) => node).filter((node) => after.get(node)?.role === 'primary');
-  const since = (from: Date) => Math.ceil(((reader.idleFloor ?? 0) * primaries.length * (now.getTime() - from.getTime())) / 60_000);
+  const writing = await serviceWrites(reader, nodes.filter(({ node }) => primaries.includes(node)), clock);
+  const since = (from: Date) => Math.ceil(((reader.idleFloor ?? 0) * writing * (now.getTime() - from.getTime())) / 60_000);
   const counted = primaries.map((node) => delta(before.get(node), after.get(node)!));
   const writeCommands = counted.reduce((n, c) => n + c.writes, 0);
   const floor = since(begun);
@@ -98,6 +102,13 @@ async function writes(reader: RedisReader, nodes: Node[], context: Context): Pro
     ...earlier?.answer,
     ...(reasons.length > 0 ? { reason: reasons.join('; ') } : {}),
   };
+}
+
+/** On how many of these primaries the service itself writes: those that hold its key, and those that do not say. */
+async function serviceWrites({ idleFloor, idleKey }: RedisReader, primaries: Node[], clock: Context['clock']): Promise<number> {
+  if (!idleFloor || idleKey === undefined) return primaries.length;
+  const held = await clock.busy(Promise.all(primaries.map(({ connection }) => connection.command('EXISTS', idleKey).catch(() => 1))));
+  return held.filter((answer) => answer !== 0).length;
 }
 
 const pick = ({ role, runId, writes, offset }: NodeCounters) => ({ role, runId, writes, offset });

@@ -1,12 +1,13 @@
 /** `completion`: generated from the command table, so that it knows every command and flag. */
 import { UsageError } from '../../plan/usage-error.ts';
-import { type Command, commandTable } from '../command-table.ts';
+import type { Command } from '../call.ts';
+import { commandWords } from '../command-words.ts';
 import { globalFlags } from '../flags.ts';
 import { systemNames } from '../systems.ts';
 
 const long = (flags: string): string => /--[a-z-]+/.exec(flags)?.[0] ?? '';
-const flagsOf = (name: string): string[] => [...(commandTable.find((c) => c.name === name)?.flags ?? []), ...globalFlags].map(({ flags }) => long(flags));
-const planCommands = commandTable.filter(({ args }) => args.includes('plan')).map(({ name }) => name);
+const flagsOf = (name: string): string[] => [...(commandWords.find((c) => c.name === name)?.flags ?? []), ...globalFlags].map(({ flags }) => long(flags));
+const planCommands = commandWords.filter(({ args }) => args.includes('plan')).map(({ name }) => name);
 
 const shells: Record<string, () => string[]> = { bash, zsh: () => ['autoload -U +X bashcompinit && bashcompinit', ...bash()], fish };
 
@@ -21,10 +22,14 @@ export const completion: Command = async ({ args, io }) => {
 function bash(): string[] {
   return [
     '_encmigrate() {',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's
     '  local word="${COMP_WORDS[COMP_CWORD]}" command="${COMP_WORDS[1]}" words=""',
-    `  if [ "$COMP_CWORD" -eq 1 ]; then words="${commandTable.map((c) => c.name).join(' ')} ${globalFlags.map((f) => long(f.flags)).join(' ')}"; else`,
+    `  if [ "$COMP_CWORD" -eq 1 ]; then words="${commandWords.map((c) => c.name).join(' ')} ${globalFlags.map((f) => long(f.flags)).join(' ')}"; else`,
     '    case "$command" in',
-    ...commandTable.map(({ name }) => `      ${name}) words="${flagsOf(name).join(' ')}${name === 'plan' ? ` ${systemNames().join(' ')}` : name === 'completion' ? ` ${Object.keys(shells).join(' ')}` : ''}" ;;`),
+    ...commandWords.map(
+      ({ name }) =>
+        `      ${name}) words="${flagsOf(name).join(' ')}${name === 'plan' ? ` ${systemNames().join(' ')}` : name === 'completion' ? ` ${Object.keys(shells).join(' ')}` : ''}" ;;`,
+    ),
     '    esac',
     '  fi',
     '  COMPREPLY=($(compgen -W "$words" -- "$word"))',
@@ -37,9 +42,11 @@ function bash(): string[] {
 function fish(): string[] {
   const said = (text: string) => `'${text.replaceAll("'", "\\'")}'`;
   return [
-    ...commandTable.map(({ name, does }) => `complete -c encmigrate -n __fish_use_subcommand -f -a ${name} -d ${said(does)}`),
+    ...commandWords.map(({ name, does }) => `complete -c encmigrate -n __fish_use_subcommand -f -a ${name} -d ${said(does)}`),
     ...globalFlags.map(({ flags, help }) => `complete -c encmigrate -l ${long(flags).slice(2)} -d ${said(help)}`),
-    ...commandTable.flatMap(({ name, flags }) => flags.map((f) => `complete -c encmigrate -n '__fish_seen_subcommand_from ${name}' -l ${long(f.flags).slice(2)} -d ${said(f.help)}`)),
+    ...commandWords.flatMap(({ name, flags }) =>
+      flags.map((f) => `complete -c encmigrate -n '__fish_seen_subcommand_from ${name}' -l ${long(f.flags).slice(2)} -d ${said(f.help)}`),
+    ),
     `complete -c encmigrate -n '__fish_seen_subcommand_from plan' -f -a '${systemNames().join(' ')}'`,
   ];
 }

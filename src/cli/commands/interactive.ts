@@ -1,5 +1,5 @@
 /** No command: the interactive session. Without a terminal there is nobody to talk to, and that is said. */
-import type { Command } from '../command-table.ts';
+import type { Command } from '../call.ts';
 import { exitCodes, leaveNow } from '../exit.ts';
 import { createSession } from '../session.ts';
 
@@ -11,7 +11,7 @@ export const interactive: Command = async ({ given, io }) => {
   }
   // Ink draws nothing until the end where CI is set, even to nothing; here stdout is a terminal, so a person looks at it.
   process.env.CI = 'false';
-  const [{ createStore }, { openSession }] = await Promise.all([import('../../store/store.ts'), import('../../../screens/render.tsx')]);
+  const [{ createStore }, { openSession }] = await Promise.all([import('../../store/store.ts'), import('../../../screens/render.ts')]);
   const store = createStore();
   const { session, close } = await createSession(given, io, store);
   const signals = fromOutside(close);

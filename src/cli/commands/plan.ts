@@ -6,9 +6,10 @@ import { writePlan } from '../../plan/file.ts';
 import type { Plan } from '../../plan/schema.ts';
 import { askChoices } from '../ask-choices.ts';
 import { choicesOf } from '../choices.ts';
-import type { Call, Command } from '../command-table.ts';
+import type { Call, Command } from '../call.ts';
 import { type Draft, draft, ofLevel } from '../draft.ts';
 import { exitCodes } from '../exit.ts';
+import { onward } from '../given.ts';
 import { line } from '../hosts/ndjson.ts';
 import { remember } from '../known-plans.ts';
 import { shellWord } from '../paths.ts';
@@ -46,7 +47,11 @@ function refuse({ io, given }: Call, id: string, found: Draft): number {
   const questions = ofLevel(found.findings, 'question');
   const exit = blockers.length > 0 ? exitCodes.blocked : exitCodes.usage;
   if (given.json) io.out(line({ type: 'refused', exit, source: id, findings: found.findings }));
-  io.err(blockers.length > 0 ? `encmigrate: ${id} cannot be migrated as chosen; no plan was written` : `encmigrate: ${id} can be planned once this is answered; no plan was written`);
+  io.err(
+    blockers.length > 0
+      ? `encmigrate: ${id} cannot be migrated as chosen; no plan was written`
+      : `encmigrate: ${id} can be planned once this is answered; no plan was written`,
+  );
   for (const text of [...blockers, ...questions].flatMap(findingLines)) io.err(`  ${text}`);
   return exit;
 }
@@ -54,7 +59,18 @@ function refuse({ io, given }: Call, id: string, found: Draft): number {
 function tell({ io, given }: Call, path: string, made: Plan): void {
   const word = shellWord(path);
   if (given.json) {
-    io.out(line({ type: 'plan', path, id: made.id, digest: made.digest, source: made.source.id, target: made.target.id, steps: made.steps.length, findings: made.findings }));
+    io.out(
+      line({
+        type: 'plan',
+        path,
+        id: made.id,
+        digest: made.digest,
+        source: made.source.id,
+        target: made.target.id,
+        steps: made.steps.length,
+        findings: made.findings,
+      }),
+    );
     return;
   }
   const warnings = ofLevel(made.findings, 'warning');
@@ -67,6 +83,7 @@ function tell({ io, given }: Call, path: string, made: Plan): void {
     ...warnings.flatMap(findingLines).map((text) => `  ${text}`),
     `Written: ${path}, ${made.digest}`,
     `Nothing was changed in the cloud. Review it: encmigrate show ${word}`,
-    `Run it: encmigrate run ${word}`,
-  ]) io.out(text);
+    onward(`Run it: encmigrate run ${word}`, given),
+  ])
+    io.out(text);
 }

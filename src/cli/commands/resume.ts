@@ -1,6 +1,6 @@
 /** `resume`: what is interrupted or waits; with a plan, it is `run`. */
 import { type Status, statusOf } from '../../engine/status.ts';
-import type { Command } from '../command-table.ts';
+import type { Command } from '../call.ts';
 import { line } from '../hosts/ndjson.ts';
 import { knownPlans } from '../known-plans.ts';
 import { standingLines, standingOf } from '../standing-of.ts';
@@ -12,7 +12,7 @@ export const resume: Command = async (call) => {
   open.sort((a, b) => ((a.state.lastAt ?? '') > (b.state.lastAt ?? '') ? -1 : 1));
   if (open.length === 0 && !given.json) io.out('Nothing is interrupted.');
   for (const one of open) {
-    const standing = standingOf(one);
+    const standing = standingOf(one, undefined, given.again);
     if (given.json) io.out(line({ type: 'status', ...standing }));
     else for (const text of standingLines(standing)) io.out(text);
   }

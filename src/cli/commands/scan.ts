@@ -2,9 +2,10 @@
 import type { Connection } from '../../aws/connect.ts';
 import type { Found } from '../../plan/system.ts';
 import { UsageError } from '../../plan/usage-error.ts';
-import type { Call, Command } from '../command-table.ts';
+import type { Call, Command } from '../call.ts';
 import { errorLines } from '../error-text.ts';
 import { exitCodes, exitOf } from '../exit.ts';
+import { onward } from '../given.ts';
 import { line } from '../hosts/ndjson.ts';
 import { allRegions, type Inventory, inventory } from '../inventory.ts';
 import { csvLine, table } from '../table.ts';
@@ -35,7 +36,7 @@ function end({ given, io, own }: Call, found: Inventory): number {
   }
   if (!given.json && own.csv !== true) {
     const ready = found.rows.find((row) => row.state === 'ready' || row.state === 'question');
-    if (ready) io.err(`Plan one: encmigrate plan ${ready.system} ${ready.id} --region ${ready.region}`);
+    if (ready) io.err(onward(`Plan one: encmigrate plan ${ready.system} ${ready.id} --region ${ready.region}`, given));
   }
   if (found.failures.length === 0) return exitCodes.done;
   // Nothing could be asked at all, for one reason: that reason's own code.
@@ -50,7 +51,20 @@ const jsonLines = (found: Inventory): string[] => [
 
 const csvLines = (found: Inventory): string[] => [
   csvLine(['system', 'id', 'region', 'encrypted', 'encryption', 'state', 'why', 'summary', 'controls', 'arn']),
-  ...found.rows.map((row) => csvLine([row.system, row.id, row.region, String(row.encrypted), row.encryption, row.state, row.why ?? '', row.summary, row.controls.join(' '), row.arn ?? ''])),
+  ...found.rows.map((row) =>
+    csvLine([
+      row.system,
+      row.id,
+      row.region,
+      String(row.encrypted),
+      row.encryption,
+      row.state,
+      row.why ?? '',
+      row.summary,
+      row.controls.join(' '),
+      row.arn ?? '',
+    ]),
+  ),
 ];
 
 const stateWords: Record<Found['state'], string> = { ready: 'can be planned', question: 'needs a choice', blocked: 'blocked', done: 'encrypted' };

@@ -1,7 +1,7 @@
 /** `status`: where each run stands. A plan that cannot be read is told on stderr and does not hide the others. */
 import { resolve } from 'node:path';
 import { statusOf } from '../../engine/status.ts';
-import type { Command } from '../command-table.ts';
+import type { Command } from '../call.ts';
 import { errorLines } from '../error-text.ts';
 import { exitOf, worst } from '../exit.ts';
 import { line } from '../hosts/ndjson.ts';
@@ -18,7 +18,7 @@ export const status: Command = async ({ args, given, io }) => {
       try {
         const now = await statusOf(path);
         if (args.length > 0) remember(io.env, resolve(io.cwd, path));
-        const standing = standingOf(now, await worldSays(now, () => connectForPlan(given, io, now.plan)));
+        const standing = standingOf(now, await worldSays(now, () => connectForPlan(given, io, now.plan)), given.again);
         if (given.json) io.out(line({ type: 'status', ...standing }));
         else for (const text of standingLines(standing)) io.out(text);
         return 0;

@@ -2,7 +2,8 @@
 import { verifyPlan } from '../../engine/verify.ts';
 import { readPlan } from '../../plan/file.ts';
 import { UsageError } from '../../plan/usage-error.ts';
-import type { Command } from '../command-table.ts';
+import type { Command } from '../call.ts';
+import { onward } from '../given.ts';
 import { commandHost } from '../hosts/host.ts';
 import { line } from '../hosts/ndjson.ts';
 import { interrupts } from '../interrupts.ts';
@@ -26,7 +27,7 @@ export const verify: Command = async ({ args, given, own, io }) => {
   secretSources(given.secret);
   const plan = await readPlan(planPath);
   const connection = await connectForPlan(given, io, plan);
-  const again = `encmigrate verify ${shellWord(planPath)}`;
+  const again = onward(`encmigrate verify ${shellWord(planPath)}`, given);
   const stop = interrupts(io, again);
   // Progress goes to stderr: stdout holds what was found, and nothing else.
   let told = 0;
@@ -41,8 +42,14 @@ export const verify: Command = async ({ args, given, own, io }) => {
   try {
     io.err(whereWords(connection));
     const found = await verifyPlan({
-      plan, planPath, system: await systemOf(plan.system), connection, host, signal: stop.signal,
-      ...(typeof own.report === 'string' ? { report: own.report } : {}), ...(share === undefined ? {} : { share }),
+      plan,
+      planPath,
+      system: await systemOf(plan.system),
+      connection,
+      host,
+      signal: stop.signal,
+      ...(typeof own.report === 'string' ? { report: own.report } : {}),
+      ...(share === undefined ? {} : { share }),
     });
     if (given.json) io.out(line({ type: 'verify', plan: plan.id, ...found }));
     else for (const text of words(found, again)) io.out(text);
@@ -65,13 +72,19 @@ function shareOf(value: unknown): number | undefined {
 
 function words(found: Awaited<ReturnType<typeof verifyPlan>>, again: string): string[] {
   const checks = found.checks.map((check) => `${check.ok ? 'ok    ' : 'WRONG '} ${check.title}${check.message ? `: ${check.message}` : ''}`);
-  const named = (found.named as Named[]).map((d) => `${d.kind}  db ${d.db}  ${d.key}  base64:${d.keyBase64}  source ${d.sourceDigest ?? '-'}  target ${d.targetDigest ?? '-'}`);
+  const named = (found.named as Named[]).map(
+    (d) => `${d.kind}  db ${d.db}  ${d.key}  base64:${d.keyBase64}  source ${d.sourceDigest ?? '-'}  target ${d.targetDigest ?? '-'}`,
+  );
   const more = found.differences - named.length;
   return [
     ...checks,
     ...named,
     ...(more > 0 ? [`... and ${more} more: ${found.report ? `all are in ${found.report}` : `${again} --report differences.ndjson names all`}`] : []),
-    found.outcome === 'equal' ? `Equal: ${found.keys} keys, both ways, 0 differences.` : found.outcome === 'differs' ? `DIFFERS: ${found.differences} differences over ${found.keys} keys.` : `NOT VERIFIED (${found.outcome}): ${found.reason ?? 'no reason was given'}`,
+    found.outcome === 'equal'
+      ? `Equal: ${found.keys} keys, both ways, 0 differences.`
+      : found.outcome === 'differs'
+        ? `DIFFERS: ${found.differences} differences over ${found.keys} keys.`
+        : `NOT VERIFIED (${found.outcome}): ${found.reason ?? 'no reason was given'}`,
     ...(found.report && more <= 0 ? [`Report: ${found.report}`] : []),
   ];
 }

@@ -1,12 +1,14 @@
 /** A host of the command line: a view that prints notices, flags that answer gates, a person where one is there. */
-import type { Host, Notice } from '../../engine/host.ts';
+import type { Gate, Host, Notice } from '../../engine/host.ts';
 import { flagAnswer, unanswered } from '../answers.ts';
 import { askPerson } from '../ask-person.ts';
-import type { Given } from '../given.ts';
+import { type Given, onward } from '../given.ts';
 import type { Io } from '../io.ts';
 
 export interface View {
   notify(notice: Notice): void;
+  /** A gate that stays shut, for those who read by program. */
+  shut?(gate: Gate): void;
   /** Ends timers. */
   close(): void;
 }
@@ -20,11 +22,14 @@ export function commandHost(given: Given, io: Io, view: View): Host {
     return next;
   };
   return {
-    notify: (notice) => view.notify(notice),
+    notify: (notice) => view.notify(notice.type === 'run.stop' ? { ...notice, next: onward(notice.next, given) } : notice),
     async ask(gate, signal) {
       const answer = await flagAnswer(gate, given, io.env, io.cwd);
       if (answer) return answer;
-      if (!io.terminal || !given.input || given.json) return unanswered(gate);
+      if (!io.terminal || !given.input || given.json) {
+        view.shut?.(gate);
+        return unanswered(gate);
+      }
       return oneByOne(() => askPerson(gate, io, signal));
     },
   };

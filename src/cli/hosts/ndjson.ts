@@ -5,5 +5,5 @@ import type { View } from './host.ts';
 export const line = (value: object): string => JSON.stringify({ v: 1, ...value });
 
 export function ndjsonView(io: Pick<Io, 'out'>): View {
-  return { notify: (notice) => io.out(line(notice)), close: () => undefined };
+  return { notify: (notice) => io.out(line(notice)), shut: (gate) => io.out(line({ type: 'gate', ...gate })), close: () => undefined };
 }

@@ -7,12 +7,16 @@ export function noticeLines(notice: Notice): string[] {
     case 'run.start':
       return [notice.resumed ? `going on: ${notice.ended} of ${notice.steps} steps are done` : `begins: ${notice.steps} steps`];
     case 'step.begin':
-      return [`${notice.phase}  ${notice.title}${notice.attempt > 1 ? `, attempt ${notice.attempt}` : ''}${notice.typical ? `, usual ${clockText(milliseconds(notice.typical))}` : ''}`];
+      return [
+        `${notice.phase}  ${notice.title}${notice.attempt > 1 ? `, attempt ${notice.attempt}` : ''}${notice.typical ? `, usual ${clockText(milliseconds(notice.typical))}` : ''}`,
+      ];
     case 'step.progress':
       return [`${notice.phase}  ${notice.text}${notice.share === undefined ? '' : ` (${Math.floor(notice.share * 100)}%)`}`];
     case 'step.end': {
       const how = notice.adopted ? `, found done (ownership ${notice.adopted})` : '';
-      return [`${notice.phase}  ${notice.outcome === 'done' ? 'done' : `ended: ${notice.outcome}`}: ${notice.step}${how}${notice.text ? `  ${notice.text}` : ''}`];
+      return [
+        `${notice.phase}  ${notice.outcome === 'done' ? 'done' : `ended: ${notice.outcome}`}: ${notice.step}${how}${notice.text ? `  ${notice.text}` : ''}`,
+      ];
     }
     case 'step.skip':
       return [`${notice.phase}  skipped: ${notice.step}, ${notice.because}`];

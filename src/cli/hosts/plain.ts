@@ -30,7 +30,8 @@ export function plainView(io: Pick<Io, 'out' | 'err'>, options: { many?: boolean
   const beat = setInterval(() => {
     if (Date.now() - lastLine < minute) return;
     const at = new Date(now()).toISOString();
-    for (const step of open.values()) print({ plan: step.plan, at }, [`${step.phase}  still: ${step.text ?? step.title}, ${clockText(now() - step.since)}`], io.out);
+    for (const step of open.values())
+      print({ plan: step.plan, at }, [`${step.phase}  still: ${step.text ?? step.title}, ${clockText(now() - step.since)}`], io.out);
   }, minute / 4);
   beat.unref();
   return {
@@ -38,7 +39,8 @@ export function plainView(io: Pick<Io, 'out' | 'err'>, options: { many?: boolean
       if ('step' in notice && notice.type !== 'undo') {
         const key = `${notice.plan} ${notice.step}`;
         const known = open.get(key);
-        if (notice.type === 'step.begin') open.set(key, { plan: notice.plan, phase: notice.phase, title: notice.title, since: Date.parse(notice.at), toldAt: 0 });
+        if (notice.type === 'step.begin')
+          open.set(key, { plan: notice.plan, phase: notice.phase, title: notice.title, since: Date.parse(notice.at), toldAt: 0 });
         else if (notice.type !== 'step.progress') open.delete(key);
         else if (known && !worthTelling(known, notice.text)) return;
       }

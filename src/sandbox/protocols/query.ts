@@ -28,7 +28,11 @@ export const query: Protocol = {
   },
   refuse({ status, code, sender, message }, { requestId, loaded }) {
     const error = element('Type', sender ? 'Sender' : 'Receiver') + element('Code', code) + element('Message', escapeXml(message));
-    return xmlAnswer(status, requestId, element('ErrorResponse', element('Error', error) + element('RequestId', requestId), namespace(loaded?.wire.xmlNamespace)));
+    return xmlAnswer(
+      status,
+      requestId,
+      element('ErrorResponse', element('Error', error) + element('RequestId', requestId), namespace(loaded?.wire.xmlNamespace)),
+    );
   },
 };
 
@@ -37,7 +41,11 @@ export const ec2: Protocol = {
   operation,
   read: (shape, request) => readForm(shape.input, parseForm(formOf(request)), 'ec2'),
   answer(shape, output, { requestId, loaded }) {
-    return xmlAnswer(200, requestId, element(`${shape.name}Response`, element('requestId', requestId) + membersXml(shape.output, output), namespace(loaded?.wire.xmlNamespace)));
+    return xmlAnswer(
+      200,
+      requestId,
+      element(`${shape.name}Response`, element('requestId', requestId) + membersXml(shape.output, output), namespace(loaded?.wire.xmlNamespace)),
+    );
   },
   refuse({ status, code, message }, { requestId }) {
     const error = element('Error', element('Code', code) + element('Message', escapeXml(message)));

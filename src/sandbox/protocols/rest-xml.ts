@@ -22,7 +22,9 @@ const waysOf = new WeakMap<object, Way[]>();
 function ways({ sdk }: LoadedService): Way[] {
   let found = waysOf.get(sdk);
   if (!found) {
-    const shapes = Object.keys(sdk).filter((name) => /^[A-Z]\w*\$$/.test(name)).map((name) => operationShape(sdk, name.slice(0, -1)));
+    const shapes = Object.keys(sdk)
+      .filter((name) => /^[A-Z]\w*\$$/.test(name))
+      .map((name) => operationShape(sdk, name.slice(0, -1)));
     found = shapes.flatMap((shape): Way[] => (shape?.traits.http ? [wayOf(shape, shape.traits.http)] : [])).sort((a, b) => a.labels.length - b.labels.length);
     waysOf.set(sdk, found);
   }
@@ -60,7 +62,13 @@ export const restXml: Protocol = {
     const read: Record<string, unknown> = {};
     for (const [name, member] of members(shape.input)) {
       const { httpLabel, httpQuery, httpHeader } = traitsOf(member);
-      const value = httpLabel ? decode(labels[way?.labels.indexOf(name) ?? -1]) : httpQuery ? request.query[httpQuery] : httpHeader ? request.headers[httpHeader.toLowerCase()] : undefined;
+      const value = httpLabel
+        ? decode(labels[way?.labels.indexOf(name) ?? -1])
+        : httpQuery
+          ? request.query[httpQuery]
+          : httpHeader
+            ? request.headers[httpHeader.toLowerCase()]
+            : undefined;
       if (value !== undefined) read[name] = fromText(member, value, name);
       else if (!httpLabel && !httpQuery && !httpHeader) inBody.push([name, member]);
     }
@@ -76,11 +84,20 @@ export const restXml: Protocol = {
       if (httpHeader) headers[httpHeader.toLowerCase()] = toText(member, value);
       else xml += memberXml(member, xmlName ?? name, value);
     }
-    return answerXml(shape.traits.http?.[2] ?? 200, requestId, element(shape.output.getName() ?? `${shape.name}Response`, xml, ` xmlns="${loaded?.wire.xmlNamespace ?? ''}"`), headers);
+    return answerXml(
+      shape.traits.http?.[2] ?? 200,
+      requestId,
+      element(shape.output.getName() ?? `${shape.name}Response`, xml, ` xmlns="${loaded?.wire.xmlNamespace ?? ''}"`),
+      headers,
+    );
   },
   refuse({ status, code, sender, message }, { requestId, loaded }) {
     const error = element('Type', sender ? 'Sender' : 'Receiver') + element('Code', code) + element('Message', escapeXml(message));
-    return answerXml(status, requestId, element('ErrorResponse', element('Error', error) + element('RequestId', requestId), ` xmlns="${loaded?.wire.xmlNamespace ?? ''}"`));
+    return answerXml(
+      status,
+      requestId,
+      element('ErrorResponse', element('Error', error) + element('RequestId', requestId), ` xmlns="${loaded?.wire.xmlNamespace ?? ''}"`),
+    );
   },
 };
 

@@ -5,3 +5,5 @@ export { putSecurityGroup, putSubnets, putVpc, securityGroups, subnets, vpcs } f
 export { putQuota, quotaValue, quotas } from './quotas.ts';
 export { type Datum, type Metric, type MetricSource, registerMetrics } from './metrics.ts';
 export { registerTagged, type TaggedResource } from './tagged.ts';
+export { putSecret, type SecretOptions, secrets } from './secretsmanager/secrets.ts';
+export { putHostedZone, type ZoneOptions, zones } from './route53/zones.ts';

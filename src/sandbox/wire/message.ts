@@ -24,7 +24,7 @@ export interface Scope {
 /** Undefined when the request is not signed. */
 export function scopeOf(request: WireRequest): Scope | undefined {
   const credential = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ?? request.query['X-Amz-Credential'];
-  const [accessKey, , region, signingName] = decodeURIComponent(credential ?? '').split('/');
+  const [accessKey, , region, signingName] = (credential ?? '').replaceAll('%2F', '/').split('/');
   return accessKey && region && signingName ? { accessKey, region, signingName } : undefined;
 }
 

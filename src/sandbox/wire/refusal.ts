@@ -13,11 +13,13 @@ export interface Refusal {
   shape?: Shape;
 }
 
-export function refusal(sdk: SdkModule, fault: ServiceFault): Refusal {
+/** JSON services answer a client's mistake with 400 whatever the models say: KMS's NotFoundException is no 404. */
+export function refusal(sdk: SdkModule, fault: ServiceFault, family: Family): Refusal {
   const shape = errorShape(sdk, fault.shape);
   const traits = shape ? traitsOf(shape) : {};
   const [code, queryStatus] = traits.awsQueryError ?? [fault.shape, undefined];
-  const status = fault.status ?? queryStatus ?? traits.httpError ?? (traits.error === 'server' ? 500 : 400);
+  const modelled = family === 'json' ? undefined : (queryStatus ?? traits.httpError);
+  const status = fault.status ?? modelled ?? (traits.error === 'server' ? 500 : 400);
   return { name: fault.shape, code, status, sender: status < 500, message: fault.message, ...(shape ? { shape } : {}) };
 }
 

@@ -1,4 +1,19 @@
-import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,6 +31,10 @@ const make = (content: string | Buffer, name = 'app.env') => {
   writeFileSync(path, content);
   return path;
 };
+const circle = () => {
+  symlinkSync('loop', join(dir, 'loop'));
+  return join(dir, 'loop');
+};
 const old = 'old.example.com:6379';
 const changed = async (path: string, key?: string) => {
   const held = await file({ type: 'file', path, ...(key ? { key } : {}) });
@@ -27,11 +46,13 @@ const isRoot = process.getuid?.() === 0;
 const asSomebody = async <T>(work: () => Promise<T>): Promise<T> => {
   if (!isRoot) return work();
   for (const name of ['', ...readdirSync(dir)]) chownSync(join(dir, name), 65534, 65534);
+  process.setegid?.(65534);
   process.seteuid?.(65534);
   try {
     return await work();
   } finally {
     process.seteuid?.(0);
+    process.setegid?.(0);
   }
 };
 
@@ -146,7 +167,7 @@ describe('refuses, in words', () => {
     ['zero bytes', () => make(Buffer.from([0x41, 0, 0x42])), 'zero bytes'],
     ['UTF-16', () => make(Buffer.from(`A=${old}`, 'utf16le')), 'zero bytes'],
     ['more than 10 MB', () => make(Buffer.alloc(10 * 1024 * 1024 + 1, 65)), 'larger than 10 MB'],
-    ['a link in a circle', () => (symlinkSync('loop', join(dir, 'loop')), join(dir, 'loop')), 'leads in a circle'],
+    ['a link in a circle', circle, 'leads in a circle'],
   ])('%s', async (_, path, why) => {
     await expect(file({ type: 'file', path: path() })).rejects.toThrow(why);
   });

@@ -1,7 +1,16 @@
 /** Parameter Store in memory, for the operations that a place uses. */
 import { jsonAws, Refusal } from '../json-aws.ts';
 
-export interface Version { Value: string; Version: number; Type: string; KeyId?: string; Tier: string; DataType: string; AllowedPattern?: string; Description?: string }
+export interface Version {
+  Value: string;
+  Version: number;
+  Type: string;
+  KeyId?: string;
+  Tier: string;
+  DataType: string;
+  AllowedPattern?: string;
+  Description?: string;
+}
 
 /** Parameter Store as facts/kms-and-endpoints.md b2 says: a SecureString without KeyId takes the default key, a pattern is checked. */
 export function parameterStore(given: Partial<Version> & { Value: string }, name = '/prod/redis') {
@@ -27,10 +36,17 @@ export function parameterStore(given: Partial<Version> & { Value: string }, name
       known(input.Name);
       if (!input.Overwrite) throw new Refusal('ParameterAlreadyExists');
       state.before?.();
-      if (input.Value.length > (input.Tier === 'Standard' ? 4096 : 8192)) throw new Refusal('ValidationException', `1 validation error detected: Value '${input.Value}' at 'value' failed to satisfy constraint`);
-      if (input.AllowedPattern && !new RegExp(input.AllowedPattern).test(input.Value)) throw new Refusal('ParameterPatternMismatchException', `Parameter value, cannot be validated against allowedPattern: ${input.AllowedPattern}`);
+      if (input.Value.length > (input.Tier === 'Standard' ? 4096 : 8192))
+        throw new Refusal('ValidationException', `1 validation error detected: Value '${input.Value}' at 'value' failed to satisfy constraint`);
+      if (input.AllowedPattern && !new RegExp(input.AllowedPattern).test(input.Value))
+        throw new Refusal('ParameterPatternMismatchException', `Parameter value, cannot be validated against allowedPattern: ${input.AllowedPattern}`);
       const { Name: _, Overwrite: __, ...rest } = input;
-      versions.push({ ...rest, ...(rest.Type === 'SecureString' ? { KeyId: rest.KeyId ?? 'alias/aws/ssm' } : {}), Tier: rest.Tier ?? 'Advanced', Version: last().Version + 1 });
+      versions.push({
+        ...rest,
+        ...(rest.Type === 'SecureString' ? { KeyId: rest.KeyId ?? 'alias/aws/ssm' } : {}),
+        Tier: rest.Tier ?? 'Advanced',
+        Version: last().Version + 1,
+      });
       state.after?.();
       return { Version: last().Version, Tier: last().Tier };
     },

@@ -10,7 +10,10 @@ it.each<[string, object, string?]>([
   ['ssm:plain.name@reader', { type: 'ssm', name: 'plain.name' }, 'reader'],
   ['secretsmanager:prod/app', { type: 'secretsmanager', name: 'prod/app' }],
   ['secretsmanager:prod/app#cache.url@primary', { type: 'secretsmanager', name: 'prod/app', path: 'cache.url' }, 'primary'],
-  ['secretsmanager:arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-AbCdEf#url', { type: 'secretsmanager', name: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-AbCdEf', path: 'url' }],
+  [
+    'secretsmanager:arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-AbCdEf#url',
+    { type: 'secretsmanager', name: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-AbCdEf', path: 'url' },
+  ],
   ['secretsmanager:me@work', { type: 'secretsmanager', name: 'me@work' }],
   ['route53:Z0SANDBOX/sessions.prod.internal@primary', { type: 'route53', zone: 'Z0SANDBOX', name: 'sessions.prod.internal' }, 'primary'],
   ['route53:/hostedzone/Z1/Sessions.Prod.Internal.', { type: 'route53', zone: 'Z1', name: 'sessions.prod.internal' }],
@@ -68,7 +71,7 @@ describe('in words, and a command to look', () => {
     ['ssm:/a', 'SSM parameter /a', '--name /a'],
     ['secretsmanager:s#u', 'secret s, at u', '--secret-id s'],
     ['route53:Z1/a.b', 'DNS record a.b in zone Z1', '--hosted-zone-id Z1'],
-    ['file:/a b\'c#k', 'file /a b\'c, at k', "'/a b'\\''c'"],
+    ["file:/a b'c#k", "file /a b'c, at k", "'/a b'\\''c'"],
     ['manual:do it', 'do it', 'do it'],
   ])('%s', (text, words, look) => {
     const { place } = parsePlace(text);

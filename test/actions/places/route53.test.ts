@@ -7,7 +7,7 @@ import { virtualClock } from '../../../src/engine/virtual-clock.ts';
 import { fault, start } from '../world.ts';
 import { cname, type RecordSet, soa, zone } from './zone.ts';
 
-const others: RecordSet[] = [soa, { ...cname(), Name: 'a.redis.prod.internal.' }, { ...cname(), Name: 'redis2.prod.internal.' }];
+const others: RecordSet[] = [soa, { ...cname(), Name: 'z.redis.prod.internal.' }, { ...cname(), Name: 'redis2.prod.internal.' }];
 const place = { type: 'route53', zone: 'Z1', name: 'redis.prod.internal' } as const;
 const world = (aws: ReturnType<typeof zone>['aws']) => ({ aws, clock: virtualClock(start) });
 
@@ -18,7 +18,8 @@ it('changes the values; TTL, other records and order of the batch as they must b
   const written = await held.put(['new.example.com'], '');
   expect(records.find((set) => set.Name === 'redis.prod.internal.')).toEqual(cname({ ResourceRecords: [{ Value: 'new.example.com' }] }));
   expect(records).toHaveLength(4);
-  expect((aws.calls.find(({ name }) => name.endsWith('ChangeResourceRecordSets'))?.input as { ChangeBatch: { Changes: { Action: string }[] } }).ChangeBatch.Changes.map((c) => c.Action)).toEqual(['DELETE', 'CREATE']);
+  const batch = aws.calls.find(({ name }) => name.endsWith('ChangeResourceRecordSets'))?.input;
+  expect(batch).toMatchObject({ ChangeBatch: { Changes: [{ Action: 'DELETE' }, { Action: 'CREATE' }] } });
   expect(aws.names().filter((name) => name === 'route53.GetChange')).toHaveLength(3);
   expect(written.version).toBe((await route53(place, world(aws))).version);
   expect(written.version).not.toBe(held.version);
@@ -29,7 +30,9 @@ it('an A record of addresses, a name with a star', async () => {
   const held = await route53({ ...place, name: '*.prod.internal' }, world(aws));
   await held.put(['10.0.0.3', '10.0.0.2'], '');
   expect(records[0]?.ResourceRecords).toEqual([{ Value: '10.0.0.3' }, { Value: '10.0.0.2' }]);
-  await expect((await route53({ ...place, name: '*.prod.internal' }, world(aws))).put(['a.name', '10.0.0.2'], '')).rejects.toMatchObject({ name: 'NotAnAddress' });
+  await expect((await route53({ ...place, name: '*.prod.internal' }, world(aws))).put(['a.name', '10.0.0.2'], '')).rejects.toMatchObject({
+    name: 'NotAnAddress',
+  });
 });
 
 describe('refuses', () => {
@@ -69,7 +72,10 @@ it("another refusal of the batch stays in the service's words", async () => {
 
 it('never in sync: an end after 15 minutes, with what to look at', async () => {
   const { aws } = zone([cname()], { polls: 10_000 });
-  await expect((await route53(place, world(aws))).put(['new.example.com'], '')).rejects.toMatchObject({ name: 'NotInSync', remedy: expect.stringContaining('get-change --id C1') });
+  await expect((await route53(place, world(aws))).put(['new.example.com'], '')).rejects.toMatchObject({
+    name: 'NotInSync',
+    remedy: expect.stringContaining('get-change --id C1'),
+  });
 });
 
 it('its batch is what the real client sends', async () => {
@@ -79,15 +85,26 @@ it('its batch is what the real client sends', async () => {
   const requestHandler = {
     async handle(request: { body: string; path: string }) {
       bodies.push(`${request.path} ${request.body}`);
-      const xml = '<ChangeResourceRecordSetsResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><ChangeInfo><Id>/change/C1</Id><Status>PENDING</Status><SubmittedAt>2026-11-22T14:00:00Z</SubmittedAt></ChangeInfo></ChangeResourceRecordSetsResponse>';
+      const xml =
+        '<ChangeResourceRecordSetsResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><ChangeInfo><Id>/change/C1</Id><Status>PENDING</Status><SubmittedAt>2026-11-22T14:00:00Z</SubmittedAt></ChangeInfo></ChangeResourceRecordSetsResponse>';
       return { response: new HttpResponse({ statusCode: 200, headers: {}, body: Readable.from([Buffer.from(xml)]) }) };
     },
   };
-  const client = new Route53Client({ region: 'eu-west-1', endpoint: 'http://127.0.0.1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, requestHandler: requestHandler as never });
+  const client = new Route53Client({
+    region: 'eu-west-1',
+    endpoint: 'http://127.0.0.1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    requestHandler: requestHandler as never,
+  });
   const input = aws.calls.find(({ name }) => name === 'route53.ChangeResourceRecordSets')?.input;
   const answer = await client.send(new ChangeResourceRecordSetsCommand(input as never));
   expect(answer.ChangeInfo).toMatchObject({ Status: 'PENDING' });
   expect(bodies[0]).toContain('/2013-04-01/hostedzone/Z1/rrset');
-  for (const [action, value] of [['DELETE', 'old'], ['CREATE', 'new']])
-    expect(bodies[0]).toContain(`<Change><Action>${action}</Action><ResourceRecordSet><Name>redis.prod.internal.</Name><Type>CNAME</Type><TTL>60</TTL><ResourceRecords><ResourceRecord><Value>${value}.example.com</Value></ResourceRecord></ResourceRecords></ResourceRecordSet></Change>`);
+  for (const [action, value] of [
+    ['DELETE', 'old'],
+    ['CREATE', 'new'],
+  ])
+    expect(bodies[0]).toContain(
+      `<Change><Action>${action}</Action><ResourceRecordSet><Name>redis.prod.internal.</Name><Type>CNAME</Type><TTL>60</TTL><ResourceRecords><ResourceRecord><Value>${value}.example.com</Value></ResourceRecord></ResourceRecords></ResourceRecordSet></Change>`,
+    );
 });

@@ -5,8 +5,16 @@ import { put, slices } from '../../../src/actions/places/scope/slices.ts';
 const values = (text: string, path: string, key: string) => slices(text, rangesIn(text, path, key, 'here'));
 
 it.each([
-  ['/x/a.json', '', 'json'], ['/x/a.jsonc', '', 'json'], ['/x/a.YML', '', 'yaml'], ['/x/.env', '', 'env'], ['/x/.env.prod', '', 'env'], ['/x/prod.env', '', 'env'],
-  ['/x/a.ini', '', 'ini'], ['/x/a.properties', '', 'ini'], ['/x/config', ' {"a":1}', 'json'], ['/x/config', 'a=1', 'ini'],
+  ['/x/a.json', '', 'json'],
+  ['/x/a.jsonc', '', 'json'],
+  ['/x/a.YML', '', 'yaml'],
+  ['/x/.env', '', 'env'],
+  ['/x/.env.prod', '', 'env'],
+  ['/x/prod.env', '', 'env'],
+  ['/x/a.ini', '', 'ini'],
+  ['/x/a.properties', '', 'ini'],
+  ['/x/config', ' {"a":1}', 'json'],
+  ['/x/config', 'a=1', 'ini'],
 ])('%s with %j is read as %s', (path, text, format) => expect(formatOf(path, text)).toBe(format));
 
 const json = `{
@@ -16,7 +24,8 @@ const json = `{
 }`;
 const yaml = 'a: &x # c\r\n  b: "x:1"   # not this: x:1\r\n  block: |\r\n    x:1\r\n    y\r\nlist:\r\n  - host: y:1\r\n---\r\na: {b: x:2}\r\n';
 const env = 'A=1\n# B=old\nexport B="x y" # c\n C = v # c\nD=\'m\nn\'\nEMPTY=\nURL=http://x#y\nA=2\r\nZ=last';
-const ini = 'top = 1\n[db]\n; k = old\nhosts =\n  a:1\n  b:2\n# c\nk: v ; c\n[ core ]\n\tq = 1\n\tr = 2\nlong=a,\\\n b\n"t" = "x ; y"\n[[redis.pools]]\nhost = h\n';
+const ini =
+  'top = 1\n[db]\n; k = old\nhosts =\n  a:1\n  b:2\n# c\nk: v ; c\n[ core ]\n\tq = 1\n\tr = 2\nlong=a,\\\n b\n"t" = "x ; y"\n[[redis.pools]]\nhost = h\n';
 
 it.each<[string, string, string, string, string[]]>([
   ['json', json, 'a.json', 'a.b', ['"x:1"']],
@@ -68,6 +77,15 @@ describe('refuses', () => {
 });
 
 it('puts parts back where they were, whatever their order', () => {
-  expect(put('0123456789', [[7, 8], [1, 3]], ['b', 'AAA'])).toBe('0AAA3456b89');
+  expect(
+    put(
+      '0123456789',
+      [
+        [7, 8],
+        [1, 3],
+      ],
+      ['b', 'AAA'],
+    ),
+  ).toBe('0AAA3456b89');
   expect(put('abc', [[0, 3]], [''])).toBe('');
 });

@@ -8,10 +8,12 @@ export function secretStore(text: string | null, about: Record<string, unknown> 
   const current = () => Object.entries(stages).find(([, labels]) => labels.includes('AWSCURRENT'))?.[0] as string;
   const aws = jsonAws({
     'secretsmanager.DescribeSecret': () => ({ Name: 'app', VersionIdsToStages: stages, ...about }),
-    'secretsmanager.GetSecretValue': () => (text === null ? { VersionId: 'v1', SecretBinary: 'AAA=' } : { VersionId: current(), SecretString: versions.get(current()) }),
+    'secretsmanager.GetSecretValue': () =>
+      text === null ? { VersionId: 'v1', SecretBinary: 'AAA=' } : { VersionId: current(), SecretString: versions.get(current()) },
     'secretsmanager.PutSecretValue': (input: { ClientRequestToken: string; SecretString: string }) => {
       if (!/^.{32,64}$/.test(input.ClientRequestToken)) throw new Refusal('ValidationException', 'ClientRequestToken');
-      if (input.SecretString.length > 65_536) throw new Refusal('InvalidParameterException', `Value '${input.SecretString.slice(0, 100)}' at 'secretString' failed`);
+      if (input.SecretString.length > 65_536)
+        throw new Refusal('InvalidParameterException', `Value '${input.SecretString.slice(0, 100)}' at 'secretString' failed`);
       const known = versions.get(input.ClientRequestToken);
       if (known !== undefined && known !== input.SecretString) throw new Refusal('ResourceExistsException');
       const was = current();

@@ -9,7 +9,13 @@ const secret = (path?: string) => ({ type: 'secretsmanager', name: 'app', ...(pa
 const world = (aws: ReturnType<typeof secretStore>['aws']) => ({ aws, clock: virtualClock(start) });
 
 it.each<[string, string | undefined, string, string[], string]>([
-  ['one value of a JSON secret', 'cache.url', '{ "z": "hunter2",\n  "cache": {"url": "a:1", "b": "a:1"} }', ['"a:1"'], '{ "z": "hunter2",\n  "cache": {"url": "b:2", "b": "a:1"} }'],
+  [
+    'one value of a JSON secret',
+    'cache.url',
+    '{ "z": "hunter2",\n  "cache": {"url": "a:1", "b": "a:1"} }',
+    ['"a:1"'],
+    '{ "z": "hunter2",\n  "cache": {"url": "b:2", "b": "a:1"} }',
+  ],
   ['the whole text', undefined, 'redis://:hunter2@a:1/0', ['redis://:hunter2@a:1/0'], 'redis://:hunter2@b:2/0'],
 ])('%s changes, all else stays', async (_, path, text, parts, want) => {
   const store = secretStore(text);
@@ -63,7 +69,7 @@ it('the same change said twice is one version', async () => {
   expect(store.versions.size).toBe(2);
 });
 
-it("passes on no words that repeat the content", async () => {
+it('passes on no words that repeat the content', async () => {
   const store = secretStore('hunter2hunter2');
   const held = await secretsmanager(secret(), world(store.aws));
   const refused = await held.put([`hunter2hunter2${'x'.repeat(70_000)}`], token).catch((error: Error) => error);

@@ -28,17 +28,40 @@ describe('says no', () => {
     await expect(ssm({ type: 'ssm', name: '/none' }, world(parameterStore({ Value: 'a' }).aws))).rejects.toMatchObject({ name: 'ParameterNotFound' });
   });
 
+  it('where its key and tier cannot be seen', async () => {
+    const { aws } = parameterStore({ Value: 'a' });
+    const blind = {
+      ...aws,
+      call: async (...call: Parameters<typeof aws.call>) => (call[1] === 'DescribeParameters' ? { output: { Parameters: [] } } : aws.call(...call)),
+    };
+    await expect(ssm(place, world(blind))).rejects.toMatchObject({ name: 'NoDescription' });
+  });
+
   it('where somebody wrote it since it was read', async () => {
     const store = parameterStore({ Value: 'a:1' });
     const held = await ssm(place, world(store.aws));
     store.versions.push({ ...store.last(), Version: 4 });
-    await expect(held.put(['b:2'], 't')).rejects.toMatchObject({ name: 'DriftError', message: expect.stringContaining('version 4, not 3'), remedy: expect.stringContaining('get-parameter-history') });
+    await expect(held.put(['b:2'], 't')).rejects.toMatchObject({
+      name: 'DriftError',
+      message: expect.stringContaining('version 4, not 3'),
+      remedy: expect.stringContaining('get-parameter-history'),
+    });
     expect(store.versions).toHaveLength(2);
   });
 
   it.each([
-    ['a lost answer', () => { throw lost(); }],
-    ['a 500 after it took effect', () => { throw new Refusal('InternalServerError', 'oops', 500); }],
+    [
+      'a lost answer',
+      () => {
+        throw lost();
+      },
+    ],
+    [
+      'a 500 after it took effect',
+      () => {
+        throw new Refusal('InternalServerError', 'oops', 500);
+      },
+    ],
   ])('in doubt, after %s', async (_, after) => {
     const store = parameterStore({ Value: 'a:1' });
     store.state.after = after;

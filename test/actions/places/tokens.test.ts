@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { countOf, replaceTokens } from '../../../src/actions/places/tokens.ts';
 
-const replaced = (text: string, ...pairs: [string, string][]) => replaceTokens([text], pairs.map(([from, to]) => ({ from, to }))).parts[0];
+const replaced = (text: string, ...pairs: [string, string][]) =>
+  replaceTokens(
+    [text],
+    pairs.map(([from, to]) => ({ from, to })),
+  ).parts[0];
 
 describe('a token stands alone', () => {
   it.each([
@@ -21,7 +25,7 @@ describe('a token stands alone', () => {
   it.each([
     ['alone', 'h.example.com', 1],
     ['with the dot of the root', 'h.example.com.', 1],
-    ['with a variable for its port', 'h.example.com:${PORT}', 1],
+    ['with a variable for its port', 'h.example.com:$PORT', 1],
     ['with a port: another token', 'h.example.com:6380', 0],
     ['of a longer domain', 'h.example.com.evil.org', 0],
     ['of a longer name', 'h.example.community', 0],
@@ -30,14 +34,39 @@ describe('a token stands alone', () => {
 
 describe('all pairs at once', () => {
   it.each<[string, string, [string, string][], string]>([
-    ['does not chain', 'a:1 b:1', [['a:1', 'b:1'], ['b:1', 'c:1']], 'b:1 c:1'],
-    ['swaps', 'a:1,b:1', [['a:1', 'b:1'], ['b:1', 'a:1']], 'b:1,a:1'],
-    ['prefers host:port to host, in any order', 'a:1 a', [['a', 'z'], ['a:1', 'y:2']], 'y:2 z'],
+    [
+      'does not chain',
+      'a:1 b:1',
+      [
+        ['a:1', 'b:1'],
+        ['b:1', 'c:1'],
+      ],
+      'b:1 c:1',
+    ],
+    [
+      'swaps',
+      'a:1,b:1',
+      [
+        ['a:1', 'b:1'],
+        ['b:1', 'a:1'],
+      ],
+      'b:1,a:1',
+    ],
+    [
+      'host:port is not its host',
+      'a:1 a',
+      [
+        ['a', 'z'],
+        ['a:1', 'y:2'],
+      ],
+      'y:2 z',
+    ],
     ['puts in what contains the old one', 'h.x:1', [['h.x:1', 'new.h.x:1']], 'new.h.x:1'],
     ['takes a dollar sign for itself', 'a:1', [['a:1', '$&$1']], '$&$1'],
     ['leaves all else', 'é\r\n\ta:1\u0001z', [['a:1', 'b:2']], 'é\r\n\tb:2\u0001z'],
   ])('%s', (_, text, pairs, want) => expect(replaced(text, ...pairs)).toBe(want));
 
-  it('counts, over all parts', () => expect(replaceTokens(['a:1 a:1', 'x', 'a:1'], [{ from: 'a:1', to: 'b:1' }])).toEqual({ parts: ['b:1 b:1', 'x', 'b:1'], count: 3 }));
+  it('counts, over all parts', () =>
+    expect(replaceTokens(['a:1 a:1', 'x', 'a:1'], [{ from: 'a:1', to: 'b:1' }])).toEqual({ parts: ['b:1 b:1', 'x', 'b:1'], count: 3 }));
   it('takes nothing for an empty list', () => expect(replaceTokens(['a'], [])).toEqual({ parts: ['a'], count: 0 }));
 });

@@ -16,9 +16,16 @@ export interface Tree {
 export function find(roots: Tree | Tree[], key: string, where: string): Range[] {
   const segments = key.replace(/\[(\d+)\]/g, '.$1').split('.');
   const found = [roots].flat().flatMap((root) => under(root, segments));
-  if (found.length === 0) throw new StepError('NoSuchKey', `${where}: there is no such key`, undefined, 'keys are written as outer.inner, list items as outer.0');
+  if (found.length === 0)
+    throw new StepError('NoSuchKey', `${where}: there is no such key`, undefined, 'keys are written as outer.inner, list items as outer.0');
   const alias = found.find((tree) => tree.alias !== undefined);
-  if (alias) throw new StepError('AliasValue', `${where}: its value is the alias *${alias.alias}`, undefined, `name the key that holds the anchor &${alias.alias} instead`);
+  if (alias)
+    throw new StepError(
+      'AliasValue',
+      `${where}: its value is the alias *${alias.alias}`,
+      undefined,
+      `name the key that holds the anchor &${alias.alias} instead`,
+    );
   return found.map((tree) => tree.range);
 }
 

@@ -5,7 +5,13 @@ import type { Tree } from './find.ts';
 /** Throws without a word of the text: it may be a secret, and JSON.parse would quote it. */
 export function jsonTree(text: string): Tree {
   let at = 0;
-  const wrong = () => new StepError('NotJson', `its text is not JSON (at line ${text.slice(0, at).split('\n').length})`, undefined, 'leave #KEY out to change every occurrence in the text');
+  const wrong = () =>
+    new StepError(
+      'NotJson',
+      `its text is not JSON (at line ${text.slice(0, at).split('\n').length})`,
+      undefined,
+      'leave #KEY out to change every occurrence in the text',
+    );
   const space = /(?:\s|\uFEFF|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
   const string = /"(?:[^"\\\n]|\\.)*"/y;
   const word = /-?\d[\d.eE+-]*|true|false|null/y;

@@ -8,7 +8,10 @@ export function put(text: string, ranges: readonly Range[], parts: readonly stri
   const order = ranges.map((range, i) => ({ range, part: parts[i] ?? '' })).sort((a, b) => a.range[0] - b.range[0]);
   let at = 0;
   let out = '';
-  for (const { range: [start, end], part } of order) {
+  for (const {
+    range: [start, end],
+    part,
+  } of order) {
     out += text.slice(at, start) + part;
     at = end;
   }

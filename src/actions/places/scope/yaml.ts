@@ -9,7 +9,13 @@ export function yamlTrees(text: string, shift = 0): Tree[] {
   // Pretty errors quote the text, which may hold a password.
   const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, lineCounter: lines, logLevel: 'silent' });
   const error = [...documents].flatMap((document) => document.errors)[0];
-  if (error) throw new StepError('NotYaml', `its text is not YAML (${error.code} at line ${lines.linePos(error.pos[0]).line})`, undefined, 'leave #KEY out to change every occurrence in the text');
+  if (error)
+    throw new StepError(
+      'NotYaml',
+      `its text is not YAML (${error.code} at line ${lines.linePos(error.pos[0]).line})`,
+      undefined,
+      'leave #KEY out to change every occurrence in the text',
+    );
   return [...documents].flatMap((document) => (document.contents ? [treeOf(document.contents as Node, shift)] : []));
 }
 

@@ -46,7 +46,11 @@ export const securityGroups = (world: SandboxWorld, region: string): Table<Secur
 
 const asTags = (tags: Record<string, string> | undefined): Tag[] => Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
 
-export function putVpc(world: SandboxWorld, region: string, options: { vpcId?: string; cidr?: string; isDefault?: boolean; tags?: Record<string, string> } = {}): VpcRow {
+export function putVpc(
+  world: SandboxWorld,
+  region: string,
+  options: { vpcId?: string; cidr?: string; isDefault?: boolean; tags?: Record<string, string> } = {},
+): VpcRow {
   const row: VpcRow = {
     VpcId: options.vpcId ?? `vpc-0${world.id(16)}`,
     CidrBlock: options.cidr ?? '10.0.0.0/16',
@@ -121,7 +125,7 @@ export function putSecurityGroup(world: SandboxWorld, region: string, options: S
 }
 
 /** 'eu-west-1a' -> 'euw1-az1'. The real mapping differs between accounts; here the letter decides. */
-function zoneId(region: string, zone: string): string {
+export function zoneId(region: string, zone: string): string {
   const [area = '', side = '', number = ''] = region.split('-');
   return `${area}${side.slice(0, 1)}${number}-az${zone.charCodeAt(zone.length - 1) - 96}`;
 }

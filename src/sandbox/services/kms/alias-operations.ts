@@ -9,7 +9,12 @@ import { notPendingDeletion } from './states.ts';
 const arnOf = (world: SandboxWorld, region: string, name: string): string => `arn:${world.partition}:kms:${region}:${world.account}:${name}`;
 
 function checkName(name: string): void {
-  if (!name.startsWith('alias/')) throw new ServiceFault('ValidationException', "Alias must start with the prefix \"alias/\". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html", 400);
+  if (!name.startsWith('alias/'))
+    throw new ServiceFault(
+      'ValidationException',
+      'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
+      400,
+    );
   if (!/^alias\/[a-zA-Z0-9/_-]+$/.test(name)) throw new ServiceFault('InvalidAliasNameException', `${name} is not a valid alias name.`);
   if (name.startsWith('alias/aws/')) throw new ServiceFault('NotAuthorizedException', '', 400);
 }
@@ -32,10 +37,12 @@ export const aliasOperations: Record<string, Operation> = {
   CreateAlias({ AliasName, TargetKeyId }, { world, region }) {
     checkName(AliasName);
     const key = ownKey(world, region, TargetKeyId);
-    if (aliases(world, region).has(AliasName)) throw new ServiceFault('AlreadyExistsException', `An alias with the name ${arnOf(world, region, AliasName)} already exists`);
+    if (aliases(world, region).has(AliasName))
+      throw new ServiceFault('AlreadyExistsException', `An alias with the name ${arnOf(world, region, AliasName)} already exists`);
     notPendingDeletion(key);
     // Facts a2: 50 aliases per key.
-    if ([...aliases(world, region).values()].filter((alias) => alias.TargetKeyId === key.KeyId).length >= 50) throw new ServiceFault('LimitExceededException', `Too many aliases for ${key.Arn}`);
+    if ([...aliases(world, region).values()].filter((alias) => alias.TargetKeyId === key.KeyId).length >= 50)
+      throw new ServiceFault('LimitExceededException', `Too many aliases for ${key.Arn}`);
     putAlias(world, region, AliasName, key);
   },
 

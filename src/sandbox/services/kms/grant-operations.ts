@@ -11,14 +11,19 @@ const symmetricOnly = /^(GenerateDataKey.*|ReEncrypt(From|To)|Encrypt|Decrypt)$/
 const dryRun = (): ServiceFault => new ServiceFault('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.');
 
 function suitable(key: KeyRow, operations: string[]): void {
-  const wrong = key.KeyUsage === 'ENCRYPT_DECRYPT' ? operations.filter((name) => /^(Sign|Verify|GenerateMac|VerifyMac|DeriveSharedSecret)$/.test(name)) : operations.filter((name) => symmetricOnly.test(name));
+  const wrong =
+    key.KeyUsage === 'ENCRYPT_DECRYPT'
+      ? operations.filter((name) => /^(Sign|Verify|GenerateMac|VerifyMac|DeriveSharedSecret)$/.test(name))
+      : operations.filter((name) => symmetricOnly.test(name));
   if (wrong.length > 0) throw validation(`Grant operations [${wrong.join(', ')}] are not valid for a key of KeyUsage ${key.KeyUsage}.`);
 }
 
 export const grantOperations: Record<string, Operation> = {
   ListGrants({ KeyId, GrantId, GranteePrincipal, Limit, Marker }, { world, region }) {
     const key = resolveKey(world, region, KeyId, 'key-only');
-    const shown = key.grants.filter((grant) => (GrantId === undefined || grant.GrantId === GrantId) && (GranteePrincipal === undefined || grant.GranteePrincipal === GranteePrincipal));
+    const shown = key.grants.filter(
+      (grant) => (GrantId === undefined || grant.GrantId === GrantId) && (GranteePrincipal === undefined || grant.GranteePrincipal === GranteePrincipal),
+    );
     const { rows, next } = page(shown, (grant) => grant.GrantId, limitOf(Limit, 'limit', 50, 100), Marker, badMarker);
     return { Grants: rows.map((grant) => ({ ...grant, KeyId: key.Arn })), Truncated: next !== undefined, NextMarker: next };
   },
@@ -45,13 +50,22 @@ export const grantOperations: Record<string, Operation> = {
   },
 
   RetireGrant({ KeyId, GrantId, GrantToken, DryRun }, { world, region }) {
-    if (GrantToken === undefined && (KeyId === undefined || GrantId === undefined)) throw validation('Either a grant token, or a key ARN and a grant ID, must be given.');
+    if (GrantToken === undefined && (KeyId === undefined || GrantId === undefined))
+      throw validation('Either a grant token, or a key ARN and a grant ID, must be given.');
     const among = KeyId === undefined ? [...keys(world, region).values()] : [resolveKey(world, region, KeyId, 'key-only')];
     const grant = among.flatMap((key) => key.grants).find((g) => (GrantToken === undefined ? g.GrantId === GrantId : g.GrantToken === GrantToken));
-    if (!grant) throw GrantToken === undefined ? new ServiceFault('NotFoundException', `Grant ID ${GrantId} not found`) : new ServiceFault('InvalidGrantTokenException', 'The grant token is not valid.');
+    if (!grant)
+      throw GrantToken === undefined
+        ? new ServiceFault('NotFoundException', `Grant ID ${GrantId} not found`)
+        : new ServiceFault('InvalidGrantTokenException', 'The grant token is not valid.');
     if (DryRun) throw dryRun();
     retireGrant(world, region, grant.GrantId);
   },
 };
 
-const asked = ({ GranteePrincipal, RetiringPrincipal, Operations, Constraints }: Partial<Grant>): unknown => ({ GranteePrincipal, RetiringPrincipal, Operations: [...(Operations ?? [])].sort(), Constraints });
+const asked = ({ GranteePrincipal, RetiringPrincipal, Operations, Constraints }: Partial<Grant>): unknown => ({
+  GranteePrincipal,
+  RetiringPrincipal,
+  Operations: [...(Operations ?? [])].sort(),
+  Constraints,
+});

@@ -15,14 +15,21 @@ export function metadata(key: KeyRow): Record<string, unknown> {
     Enabled: key.KeyState === 'Enabled',
     CustomerMasterKeySpec: key.KeySpec,
     ...(key.KeyUsage === 'ENCRYPT_DECRYPT' ? { EncryptionAlgorithms: symmetric ? ['SYMMETRIC_DEFAULT'] : ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'] } : {}),
-    ...(key.KeyUsage === 'SIGN_VERIFY' ? { SigningAlgorithms: key.KeySpec.startsWith('RSA') ? ['RSASSA_PSS_SHA_256', 'RSASSA_PKCS1_V1_5_SHA_256'] : ['ECDSA_SHA_256'] } : {}),
+    ...(key.KeyUsage === 'SIGN_VERIFY'
+      ? { SigningAlgorithms: key.KeySpec.startsWith('RSA') ? ['RSASSA_PSS_SHA_256', 'RSASSA_PKCS1_V1_5_SHA_256'] : ['ECDSA_SHA_256'] }
+      : {}),
   };
 }
 
 /** Nothing of another account's key can be seen beyond DescribeKey, rotation and grants: facts a4. */
 export function ownKey(world: SandboxWorld, region: string, id: string): KeyRow {
   const key = resolveKey(world, region, id, 'key-only');
-  if (key.AWSAccountId !== world.account) throw new ServiceFault('AccessDeniedException', `User: arn:${world.partition}:iam::${world.account}:user/sandbox is not authorized to perform this operation on resource: ${key.Arn}`, 400);
+  if (key.AWSAccountId !== world.account)
+    throw new ServiceFault(
+      'AccessDeniedException',
+      `User: arn:${world.partition}:iam::${world.account}:user/sandbox is not authorized to perform this operation on resource: ${key.Arn}`,
+      400,
+    );
   return key;
 }
 
@@ -39,7 +46,8 @@ function onlyDefault(name: string | undefined): void {
 
 /** Imported and asymmetric keys do not rotate by themselves: facts a2. */
 function rotates(key: KeyRow): KeyRow {
-  if (key.KeySpec !== 'SYMMETRIC_DEFAULT' || key.Origin !== 'AWS_KMS') throw new ServiceFault('UnsupportedOperationException', `You cannot perform this operation on ${key.Arn}.`);
+  if (key.KeySpec !== 'SYMMETRIC_DEFAULT' || key.Origin !== 'AWS_KMS')
+    throw new ServiceFault('UnsupportedOperationException', `You cannot perform this operation on ${key.Arn}.`);
   return key;
 }
 
@@ -54,9 +62,14 @@ export const keyOperations: Record<string, Operation> = {
 
   CreateKey({ Description, KeyUsage, KeySpec, CustomerMasterKeySpec, Origin, MultiRegion, Policy, Tags }, { world, region }) {
     const spec = KeySpec ?? CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
-    if (spec !== 'SYMMETRIC_DEFAULT' && KeyUsage === undefined) throw validation(`You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.`);
+    if (spec !== 'SYMMETRIC_DEFAULT' && KeyUsage === undefined)
+      throw validation(`You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.`);
     const key = putKey(world, region, {
-      description: Description, usage: KeyUsage, spec, origin: Origin, multiRegion: MultiRegion,
+      description: Description,
+      usage: KeyUsage,
+      spec,
+      origin: Origin,
+      multiRegion: MultiRegion,
       ...(Policy === undefined ? {} : { policy: policyOf(Policy) }),
       ...(Origin === 'EXTERNAL' ? { state: 'PendingImport' as const } : {}),
     });
@@ -81,7 +94,12 @@ export const keyOperations: Record<string, Operation> = {
   ScheduleKeyDeletion({ KeyId, PendingWindowInDays = 30 }, { world, region, now }) {
     const key = ownKey(world, region, KeyId);
     customerManaged(world, key, 'ScheduleKeyDeletion');
-    if (PendingWindowInDays < 7 || PendingWindowInDays > 30) throw unfit(PendingWindowInDays, 'pendingWindowInDays', `Member must have value ${PendingWindowInDays < 7 ? 'greater than or equal to 7' : 'less than or equal to 30'}`);
+    if (PendingWindowInDays < 7 || PendingWindowInDays > 30)
+      throw unfit(
+        PendingWindowInDays,
+        'pendingWindowInDays',
+        `Member must have value ${PendingWindowInDays < 7 ? 'greater than or equal to 7' : 'less than or equal to 30'}`,
+      );
     notPendingDeletion(key);
     key.KeyState = 'PendingDeletion';
     key.DeletionDate = new Date(now.getTime() + PendingWindowInDays * day).toISOString();

@@ -70,7 +70,13 @@ export interface KeyOptions {
 }
 
 export function rootPolicy(partition: string, account: string): string {
-  const statement = { Sid: 'Enable IAM User Permissions', Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${account}:root` }, Action: 'kms:*', Resource: '*' };
+  const statement = {
+    Sid: 'Enable IAM User Permissions',
+    Effect: 'Allow',
+    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+    Action: 'kms:*',
+    Resource: '*',
+  };
   return JSON.stringify({ Version: '2012-10-17', Id: 'key-default-1', Statement: [statement] }, null, 2);
 }
 
@@ -184,7 +190,11 @@ function byAlias(world: SandboxWorld, region: string, name: string): KeyRow {
   if (!alias) throw aliasMissing(arn);
   if (!alias.TargetKeyId) {
     const service = name.slice('alias/aws/'.length);
-    const made = putKey(world, region, { manager: 'AWS', rotation: true, description: `Default key that protects my ${service} data when no other key is defined` });
+    const made = putKey(world, region, {
+      manager: 'AWS',
+      rotation: true,
+      description: `Default key that protects my ${service} data when no other key is defined`,
+    });
     putAlias(world, region, name, made);
     return made;
   }

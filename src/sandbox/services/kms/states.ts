@@ -24,7 +24,11 @@ export function pendingDeletion(key: KeyRow): void {
 
 export function customerManaged(world: SandboxWorld, key: KeyRow, action: string): void {
   if (key.KeyManager !== 'AWS') return;
-  throw new ServiceFault('AccessDeniedException', `User: arn:${world.partition}:iam::${world.account}:user/sandbox is not authorized to perform: kms:${action} on resource: ${key.Arn}`, 400);
+  throw new ServiceFault(
+    'AccessDeniedException',
+    `User: arn:${world.partition}:iam::${world.account}:user/sandbox is not authorized to perform: kms:${action} on resource: ${key.Arn}`,
+    400,
+  );
 }
 
 /** Keys whose waiting period is over are gone, and their aliases with them. */

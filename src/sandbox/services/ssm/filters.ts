@@ -22,11 +22,19 @@ export function matching(filters: Filter[], keys: string[]): (row: ParameterRow)
   const tests = filters.map(({ Key, Option, Values = [] }) => {
     const tag = /^tag:(.+)$/.exec(Key)?.[1];
     const read = tag ? (row: ParameterRow) => row.tags.filter((t) => t.Key === tag).map((t) => t.Value) : fields[Key];
-    if (!keys.includes(tag ? 'tag' : Key)) throw new ServiceFault('InvalidFilterKey', `The following filter key is not valid: ${Key}. Valid filter keys include: [${keys.join(', ')}].`);
+    if (!keys.includes(tag ? 'tag' : Key))
+      throw new ServiceFault('InvalidFilterKey', `The following filter key is not valid: ${Key}. Valid filter keys include: [${keys.join(', ')}].`);
     if (Key === 'Path') return (row: ParameterRow) => Values.some((path) => below(row.Name, path, Option === 'Recursive'));
     const compare = options[Option ?? 'Equals'];
-    if (!compare) throw new ServiceFault('InvalidFilterOption', `The following filter option is not valid: ${Option}. Valid options include: [BeginsWith, Contains, Equals].`);
-    return (row: ParameterRow) => (Values.length === 0 ? (read?.(row).length ?? 0) > 0 : (read?.(row) ?? []).some((have) => Values.some((want) => compare(have, Key === 'Name' && Option !== 'Contains' ? rooted(want, have) : want))));
+    if (!compare)
+      throw new ServiceFault(
+        'InvalidFilterOption',
+        `The following filter option is not valid: ${Option}. Valid options include: [BeginsWith, Contains, Equals].`,
+      );
+    return (row: ParameterRow) =>
+      Values.length === 0
+        ? (read?.(row).length ?? 0) > 0
+        : (read?.(row) ?? []).some((have) => Values.some((want) => compare(have, Key === 'Name' && Option !== 'Contains' ? rooted(want, have) : want)));
   });
   return (row) => tests.every((test) => test(row));
 }

@@ -35,6 +35,12 @@ export function select(world: SandboxWorld, region: string, given: string): Sele
   if (!row || !last) throw notFound();
   if (selector === undefined) return { row, version: last };
   const version = row.versions.find((v) => (/^\d+$/.test(selector) ? v.Version === Number(selector) : v.Labels.includes(selector)));
-  if (!version) throw new ServiceFault('ParameterVersionNotFound', /^\d+$/.test(selector) ? `Systems Manager could not find version ${selector} of ${row.Name}. Verify the version and try again.` : `Systems Manager could not find label ${selector} of ${row.Name}.`);
+  if (!version)
+    throw new ServiceFault(
+      'ParameterVersionNotFound',
+      /^\d+$/.test(selector)
+        ? `Systems Manager could not find version ${selector} of ${row.Name}. Verify the version and try again.`
+        : `Systems Manager could not find label ${selector} of ${row.Name}.`,
+    );
   return { row, version, selector: `:${selector}` };
 }

@@ -13,7 +13,10 @@ export const readOperations: Record<string, Operation> = {
   GetParameter: ({ Name, WithDecryption }, { world, region }) => ({ Parameter: shown(world, region, select(world, region, Name), WithDecryption) }),
 
   GetParameters({ Names, WithDecryption }, { world, region }) {
-    if (Names.length > 10) throw validation(`1 validation error detected: Value '[${Names.join(', ')}]' at 'names' failed to satisfy constraint: Member must have length less than or equal to 10`);
+    if (Names.length > 10)
+      throw validation(
+        `1 validation error detected: Value '[${Names.join(', ')}]' at 'names' failed to satisfy constraint: Member must have length less than or equal to 10`,
+      );
     const Parameters: unknown[] = [];
     const InvalidParameters: string[] = [];
     for (const name of new Set<string>(Names)) {
@@ -28,7 +31,8 @@ export const readOperations: Record<string, Operation> = {
   },
 
   GetParametersByPath({ Path, Recursive, ParameterFilters, WithDecryption, MaxResults, NextToken }, { world, region }) {
-    if (!Path.startsWith('/')) throw validation('The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/".');
+    if (!Path.startsWith('/'))
+      throw validation('The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/".');
     const fits = matching(ParameterFilters ?? [], ['Type', 'KeyId', 'Label', 'DataType', 'tag']);
     const found = [...parameters(world, region).values()].filter((row) => below(row.Name, Path, Recursive === true) && fits(row));
     const { rows, next } = page(found, (row) => row.Name, limitOf(MaxResults, 'maxResults', 10, 10), NextToken, badToken);
@@ -38,7 +42,13 @@ export const readOperations: Record<string, Operation> = {
   // KeyId is shown here only: facts b2.
   DescribeParameters({ ParameterFilters, Filters, MaxResults, NextToken }, { world, region }) {
     const fits = matching(ParameterFilters ?? Filters ?? [], ['Name', 'Type', 'KeyId', 'Path', 'Label', 'Tier', 'DataType', 'tag']);
-    const { rows, next } = page([...parameters(world, region).values()].filter(fits), (row) => row.Name, limitOf(MaxResults, 'maxResults', 50, 50), NextToken, badToken);
+    const { rows, next } = page(
+      [...parameters(world, region).values()].filter(fits),
+      (row) => row.Name,
+      limitOf(MaxResults, 'maxResults', 50, 50),
+      NextToken,
+      badToken,
+    );
     return { Parameters: rows.map(described), NextToken: next };
   },
 
@@ -46,10 +56,15 @@ export const readOperations: Record<string, Operation> = {
     const row = parameters(world, region).get(plainName(world, region, Name));
     if (!row) throw notFound();
     const { rows, next } = page(row.versions, (v) => String(v.Version).padStart(10, '0'), limitOf(MaxResults, 'maxResults', 50, 50), NextToken, badToken);
-    return { Parameters: rows.map((version) => ({ ...version, Name: row.Name, Value: readValue(world, region, row, version, WithDecryption === true), Policies: [] })), NextToken: next };
+    return {
+      Parameters: rows.map((version) => ({ ...version, Name: row.Name, Value: readValue(world, region, row, version, WithDecryption === true), Policies: [] })),
+      NextToken: next,
+    };
   },
 
-  ListTagsForResource: ({ ResourceType, ResourceId }, { world, region }) => ({ TagList: tagged(parameters(world, region), ResourceType, plainName(world, region, ResourceId)).tags }),
+  ListTagsForResource: ({ ResourceType, ResourceId }, { world, region }) => ({
+    TagList: tagged(parameters(world, region), ResourceType, plainName(world, region, ResourceId)).tags,
+  }),
 };
 
 function described(row: ParameterRow): Record<string, unknown> {

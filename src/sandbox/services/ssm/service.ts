@@ -12,6 +12,8 @@ export const ssm: SandboxService = {
   protocol: 'json1.1',
   operations: { ...readOperations, ...writeOperations },
   open(world) {
-    registerTagged(world, (region) => [...parameters(world, region).values()].map((row) => ({ arn: row.ARN, tags: Object.fromEntries(row.tags.map((tag) => [tag.Key, tag.Value])) })));
+    registerTagged(world, (region) =>
+      [...parameters(world, region).values()].map((row) => ({ arn: row.ARN, tags: Object.fromEntries(row.tags.map((tag) => [tag.Key, tag.Value])) })),
+    );
   },
 };

@@ -25,7 +25,13 @@ export function readValue(world: SandboxWorld, region: string, row: ParameterRow
 
 export function shown(world: SandboxWorld, region: string, { row, version, selector }: Selected, decrypt = false): Record<string, unknown> {
   return {
-    Name: row.Name, Type: version.Type, Value: readValue(world, region, row, version, decrypt), Version: version.Version, LastModifiedDate: version.LastModifiedDate,
-    ARN: row.ARN, DataType: version.DataType, ...(selector ? { Selector: selector } : {}),
+    Name: row.Name,
+    Type: version.Type,
+    Value: readValue(world, region, row, version, decrypt),
+    Version: version.Version,
+    LastModifiedDate: version.LastModifiedDate,
+    ARN: row.ARN,
+    DataType: version.DataType,
+    ...(selector ? { Selector: selector } : {}),
   };
 }

@@ -24,23 +24,36 @@ function tierOf(put: Put, row: ParameterRow | undefined): 'Standard' | 'Advanced
   const had = row?.versions.at(-1)?.Tier;
   const size = Buffer.byteLength(put.Value);
   const asked = put.Tier === 'Intelligent-Tiering' ? (size > 4096 || had === 'Advanced' ? 'Advanced' : 'Standard') : (put.Tier ?? had ?? 'Standard');
-  if (had === 'Advanced' && asked === 'Standard') throw validation("This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier.");
-  if (asked === 'Standard' && size > 4096) throw validation('Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.');
+  if (had === 'Advanced' && asked === 'Standard')
+    throw validation(
+      "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier.",
+    );
+  if (asked === 'Standard' && size > 4096)
+    throw validation(
+      'Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.',
+    );
   if (size > 8192) throw validation('Parameter value is too large: the advanced-parameter tier supports a maximum of 8192 characters.');
   return asked === 'Advanced' ? 'Advanced' : 'Standard';
 }
 
 function checkExisting(put: Put, row: ParameterRow): void {
-  if (!put.Overwrite) throw new ServiceFault('ParameterAlreadyExists', 'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.');
+  if (!put.Overwrite)
+    throw new ServiceFault('ParameterAlreadyExists', 'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.');
   if (row.versions.length >= 100 && row.versions[0] && row.versions[0].Labels.length > 0)
-    throw new ServiceFault('ParameterMaxVersionLimitExceeded', `You attempted to create a new version of ${row.Name} by calling the PutParameter API with the overwrite flag. Version ${row.versions[0].Version}, the oldest version, can't be deleted because it has a label associated with it. Move the label to another version of the parameter, and try again.`);
+    throw new ServiceFault(
+      'ParameterMaxVersionLimitExceeded',
+      `You attempted to create a new version of ${row.Name} by calling the PutParameter API with the overwrite flag. Version ${row.versions[0].Version}, the oldest version, can't be deleted because it has a label associated with it. Move the label to another version of the parameter, and try again.`,
+    );
 }
 
 export const writeOperations: Record<string, Operation> = {
   PutParameter(put: Put, { world, region }) {
     const name = plainName(world, region, put.Name);
     const row = parameters(world, region).get(name);
-    if (put.Overwrite && put.Tags?.length) throw validation('Invalid request: tags and overwrite can\'t be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.');
+    if (put.Overwrite && put.Tags?.length)
+      throw validation(
+        "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
+      );
     if (put.Value === '') throw unfit('', 'value', 'Member must have length greater than or equal to 1');
     if (row) checkExisting(put, row);
     else {
@@ -51,10 +64,12 @@ export const writeOperations: Record<string, Operation> = {
     if (put.KeyId && type !== 'SecureString') throw validation('KeyId is required for SecureString type parameter only.');
     if (type === 'SecureString') keyFor(world, region, put.KeyId ?? 'alias/aws/ssm');
     const pattern = put.AllowedPattern ?? row?.versions.at(-1)?.AllowedPattern;
-    if (pattern && !new RegExp(`^(?:${pattern})$`).test(put.Value)) throw new ServiceFault('ParameterPatternMismatchException', `Parameter value, cannot be validated against allowedPattern: ${pattern}`);
+    if (pattern && !new RegExp(`^(?:${pattern})$`).test(put.Value))
+      throw new ServiceFault('ParameterPatternMismatchException', `Parameter value, cannot be validated against allowedPattern: ${pattern}`);
     const tier = tierOf(put, row);
     const { Version } = putParameter(world, region, name, put.Value, {
-      type, tier,
+      type,
+      tier,
       ...(put.KeyId === undefined ? {} : { keyId: put.KeyId }),
       ...(put.Description === undefined ? {} : { description: put.Description }),
       ...(put.DataType === undefined ? {} : { dataType: put.DataType }),
@@ -78,18 +93,25 @@ export const writeOperations: Record<string, Operation> = {
     const row = parameters(world, region).get(plainName(world, region, Name));
     if (!row) throw notFound();
     const version = ParameterVersion === undefined ? row.versions.at(-1) : row.versions.find((v) => v.Version === ParameterVersion);
-    if (!version) throw new ServiceFault('ParameterVersionNotFound', `Systems Manager could not find version ${ParameterVersion} of ${row.Name}. Verify the version and try again.`);
+    if (!version)
+      throw new ServiceFault(
+        'ParameterVersionNotFound',
+        `Systems Manager could not find version ${ParameterVersion} of ${row.Name}. Verify the version and try again.`,
+      );
     const given: string[] = Labels;
     const InvalidLabels = given.filter((label) => !/^[a-zA-Z_.-][a-zA-Z0-9_.-]*$/.test(label) || /^(aws|ssm)/i.test(label));
     const good = given.filter((label) => !InvalidLabels.includes(label));
-    if (new Set([...version.Labels, ...good]).size > 10) throw new ServiceFault('ParameterVersionLabelLimitExceeded', 'A parameter version can have a maximum of 10 labels.');
+    if (new Set([...version.Labels, ...good]).size > 10)
+      throw new ServiceFault('ParameterVersionLabelLimitExceeded', 'A parameter version can have a maximum of 10 labels.');
     for (const other of row.versions) other.Labels = other.Labels.filter((label) => !good.includes(label));
     version.Labels.push(...good);
     return { InvalidLabels, ParameterVersion: version.Version };
   },
 
   UnlabelParameterVersion({ Name, ParameterVersion, Labels }, { world, region }) {
-    const version = parameters(world, region).get(plainName(world, region, Name))?.versions.find((v) => v.Version === ParameterVersion);
+    const version = parameters(world, region)
+      .get(plainName(world, region, Name))
+      ?.versions.find((v) => v.Version === ParameterVersion);
     if (!version) throw notFound();
     const RemovedLabels = (Labels as string[]).filter((label) => version.Labels.includes(label));
     version.Labels = version.Labels.filter((label) => !RemovedLabels.includes(label));

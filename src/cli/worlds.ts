@@ -1,0 +1,24 @@
+/** The sandbox's worlds, and the services and engines that every one of them has. Heavy: loaded where a sandbox is opened. */
+import { demoCaches } from '../../plans/elasticache/fake/demo.ts';
+import { elasticache } from '../../plans/elasticache/fake/service.ts';
+import { findProgram } from '../sandbox/engines/program.ts';
+import type { SandboxService, SandboxWorld } from '../sandbox/service.ts';
+import { sharedServices } from '../sandbox/services/shared.ts';
+
+export interface WorldOptions {
+  /** Keys of the largest cache; ENCMIGRATE_SANDBOX_KEYS, else 100,000, unless told. */
+  keys?: number;
+}
+
+export const worlds: Record<'demo' | 'empty', (world: SandboxWorld, options?: WorldOptions) => Promise<void> | void> = {
+  demo: (world, options = {}) => demoCaches(world, { keys: options.keys ?? Number(process.env.ENCMIGRATE_SANDBOX_KEYS || 100_000) }),
+  empty: () => {},
+};
+
+const redis = 'redis-server';
+
+export const allServices = (): SandboxService[] => [...sharedServices, elasticache({ redis: findProgram(redis) })];
+
+/** Engines that this machine lacks, and what to do about it. */
+export const missingEngines = (): Record<string, string> =>
+  findProgram(redis) ? {} : { redis: 'redis-server not found, install it with: apt-get install redis-server (Debian, Ubuntu) or brew install redis' };

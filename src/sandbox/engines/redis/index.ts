@@ -1,0 +1,7 @@
+/** Real Redis for caches of the sandbox. */
+export { findProgram } from '../program.ts';
+export { sha256 } from './config.ts';
+export { openRedis, type RedisEngine } from './engine.ts';
+export { type CacheSpec, ranges } from './spec.ts';
+export type { Seed } from './cache.ts';
+export { demoSeed } from './seed.ts';

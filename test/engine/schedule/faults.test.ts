@@ -1,0 +1,66 @@
+/**
+ * Every call of a run meets each fault once: answers lost after the effect and requests lost before it, 500 after and before the
+ * effect, throttling, expired credentials. The run goes on by itself to the same end, and nothing is made twice.
+ */
+import { afterAll, describe, expect, it } from 'vitest';
+import type { FaultRule } from '../../../src/sandbox/open.ts';
+import { agreeing, recordingHost } from '../../support/recording-host.ts';
+import type { ScheduleCase } from './case.ts';
+import { sameEnd, withRig } from './drive.ts';
+import { elasticacheCases } from './elasticache.ts';
+
+const [first, ...others] = elasticacheCases.map((one): ScheduleCase => ({ ...one, world: { ...one.world, engines: false } })) as [ScheduleCase, ...ScheduleCase[]];
+const kinds: Pick<FaultRule, 'kind' | 'count'>[] = [
+  { kind: 'lose-answer' },
+  { kind: 'lose-answer', count: 3 },
+  { kind: 'lose-request' },
+  { kind: 'error-after' },
+  { kind: 'error-before', count: 2 },
+  { kind: 'throttle', count: 4 },
+  { kind: 'expired', count: 2 },
+];
+let met = 0;
+afterAll(() => process.stdout.write(`fault schedule: ${met} faults, each run on to the same end\n`));
+
+interface Asked {
+  service: string;
+  operation: string;
+  write: boolean;
+  /** So many calls of the same operation came before. */
+  skip: number;
+}
+
+/** Each writing call, and the first of each reading operation after planning. */
+async function callsOf(given: ScheduleCase): Promise<Asked[]> {
+  return withRig(given, async (rig) => {
+    const planned = await rig.plan(given.system, given.source, given.choices);
+    const before = rig.sandbox.requests.length;
+    const end = await rig.run(planned, given.system, { host: recordingHost(agreeing(given.secrets)) });
+    expect(end, end.reason).toMatchObject({ exit: 0 });
+    const counts = new Map<string, number>();
+    return rig.sandbox.requests.slice(before).flatMap(({ service, operation, write }) => {
+      const skip = counts.get(operation) ?? 0;
+      counts.set(operation, skip + 1);
+      return write || skip === 0 ? [{ service, operation, write, skip }] : [];
+    });
+  });
+}
+
+async function meet(given: ScheduleCase, call: Asked, fault: Pick<FaultRule, 'kind' | 'count'>): Promise<void> {
+  await withRig(given, async (rig) => {
+    const planned = await rig.plan(given.system, given.source, given.choices);
+    rig.sandbox.addFault({ ...fault, service: call.service, operation: call.operation, skip: call.skip });
+    const end = await rig.run(planned, given.system, { host: recordingHost(agreeing(given.secrets)) });
+    expect(end, `${fault.kind} x ${fault.count ?? 1} at ${call.operation} ${call.skip + 1}: ${end.reason}`).toMatchObject({ exit: 0, outcome: 'migrated' });
+    await sameEnd(given, { rig, planned });
+  });
+  met++;
+}
+
+describe.each([first, ...others])('$name', (given) => {
+  it('ends the same whatever its calls meet', { timeout: 600_000 }, async () => {
+    const calls = await callsOf(given);
+    expect(calls.filter((call) => call.write).map((call) => call.operation)).toEqual(expect.arrayContaining(['CreateSnapshot', 'CreateReplicationGroup', 'PutParameter']));
+    for (const call of given === first ? calls : calls.filter((one) => one.write)) for (const fault of kinds) await meet(given, call, fault);
+  });
+});
