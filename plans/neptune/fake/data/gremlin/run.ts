@@ -30,7 +30,8 @@ const modulators = new Set(['by', 'from', 'to', 'with']);
 const writing = new Set(Object.keys(writeSteps));
 
 /** Whether a query changes anything, known before it runs: a reader refuses it. */
-export const isWrite = (statements: Expression[]): boolean => statements.some((one) => one.kind === 'calls' && one.calls.some((call) => writing.has(call.name)));
+export const isWrite = (statements: Expression[]): boolean =>
+  statements.some((one) => one.kind === 'calls' && one.calls.some((call) => writing.has(call.name)));
 
 /** All statements in one transaction; the last one's items are the answer. */
 export function runGremlin(query: string, graph: Graph, newId: () => string, mayWrite: (statements: Expression[]) => void): Item[] {
@@ -47,12 +48,13 @@ export function runGremlin(query: string, graph: Graph, newId: () => string, may
 
 /** Before anything runs, so that a step which meets no item is refused all the same. */
 function refuseUnknown(expression: Expression): void {
-  if (expression.kind === 'list') return expression.items.forEach(refuseUnknown);
+  if (expression.kind === 'list') for (const item of expression.items) refuseUnknown(item);
   if (expression.kind !== 'calls') return;
-  const isPredicate = expression.calls.length === 1 && ['', 'P', 'TextP'].includes(expression.root) && expression.calls[0] && expression.calls[0].name in predicates;
+  const isPredicate =
+    expression.calls.length === 1 && ['', 'P', 'TextP'].includes(expression.root) && expression.calls[0] && expression.calls[0].name in predicates;
   for (const { name, args } of expression.calls) {
     if (!isPredicate && !(name in steps) && !modulators.has(name)) throw unsupported(`the sandbox's property graph does not have the step ${name}()`);
-    args.forEach(refuseUnknown);
+    for (const arg of args) refuseUnknown(arg);
   }
 }
 
