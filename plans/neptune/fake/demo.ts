@@ -2,6 +2,7 @@
 import { keys, putKey, putParameter, putSecurityGroup } from '../../../src/sandbox/services/index.ts';
 import type { SandboxWorld } from '../../../src/sandbox/service.ts';
 import { putCluster, putClusterParameterGroup, putGlobal, putParameterGroup, putSnapshot, putSubnetGroup, putSubscription } from './build.ts';
+import type { StreamRecord, Volume } from './data/volume.ts';
 import { demoGraph, demoQuads } from './demo-data.ts';
 import { writerHost } from './names.ts';
 
@@ -46,7 +47,7 @@ export function neptuneDemo(world: SandboxWorld, options: NeptuneDemoOptions = {
       { name: 'graph-main-reports', type: 'READER', members: ['graph-main-3'], tags: { team: 'reports' } },
       { name: 'graph-main-apps', type: 'ANY', excluded: ['graph-main-3'] },
     ],
-    data: { ...demoGraph(Math.min(options.keys ?? 120, 120)), quads: demoQuads() },
+    data: { ...demoGraph(Math.min(options.keys ?? 120, 120)), quads: demoQuads(), ...lastWrites(world) },
   });
   putParameter(world, region, '/prod/graph/endpoint', `${writerHost(world, region, 'neptune', 'graph-main')}:8182`, {
     description: 'Where the recommender reads the graph',
@@ -100,4 +101,16 @@ export function neptuneDemo(world: SandboxWorld, options: NeptuneDemoOptions = {
     DBClusterParameterGroup: 'default.docdb5.0',
     instances: [{ name: 'catalogue-docdb-1', DBInstanceClass: 'db.r6g.large', DBParameterGroupName: 'default.docdb5.0' }],
   });
+}
+
+/** What the streams of a cluster that is written to every day end with. */
+function lastWrites(world: SandboxWorld): Pick<Volume, 'pgCommit' | 'pgStream' | 'rdfCommit' | 'rdfStream'> {
+  const at = world.clock.now().getTime() - 3_600_000;
+  const last = (commitNum: number, data: unknown): StreamRecord => ({ commitNum, opNum: 1, at, op: 'ADD', data, isLastOp: true });
+  return {
+    pgCommit: 4_711,
+    pgStream: [last(4_711, { id: 'person-1', type: 'vp', key: 'verified', value: { value: false, dataType: 'Bool' } })],
+    rdfCommit: 815,
+    rdfStream: [last(815, { stmt: '<http://example.org/person/1> <http://example.org/visited> <http://example.org/city/1> <http://example.org/visits> .\n' })],
+  };
 }

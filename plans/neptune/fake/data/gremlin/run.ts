@@ -26,7 +26,8 @@ export interface StepCall {
 export type Step = (items: Item[], call: StepCall, context: Context) => Item[];
 
 const steps: Record<string, Step> = Object.assign(Object.create(null), readSteps, shapeSteps, writeSteps);
-const modulators = new Set(['by', 'from', 'to', 'with']);
+/** Which steps each modulator may follow. */
+const modulators: Record<string, string[]> = { by: ['dedup', 'groupCount', 'group', 'order', 'project'], from: ['addE'], to: ['addE'], with: ['valueMap'] };
 const writing = new Set(Object.keys(writeSteps));
 
 /** Whether a query changes anything, known before it runs: a reader refuses it. */
@@ -53,7 +54,8 @@ function refuseUnknown(expression: Expression): void {
   const isPredicate =
     expression.calls.length === 1 && ['', 'P', 'TextP'].includes(expression.root) && expression.calls[0] && expression.calls[0].name in predicates;
   for (const { name, args } of expression.calls) {
-    if (!isPredicate && !(name in steps) && !modulators.has(name)) throw unsupported(`the sandbox's property graph does not have the step ${name}()`);
+    if (!isPredicate && !(name in steps) && !Object.hasOwn(modulators, name))
+      throw unsupported(`the sandbox's property graph does not have the step ${name}()`);
     for (const arg of args) refuseUnknown(arg);
   }
 }
@@ -102,7 +104,7 @@ function traverse(calls: Call[], from: Item[], graph: Graph, newId: () => string
       for (const call of rest) items = (steps.property as Step)(items, { args: call.args, mods: [] }, context);
       at = end;
     } else {
-      while (at < calls.length && modulators.has((calls[at] as Call).name)) mods.push(calls[at++] as Call);
+      while (modulators[calls[at]?.name ?? '']?.includes(name)) mods.push(calls[at++] as Call);
       items = step(items, { args, mods }, context);
     }
     context.atStart = false;
