@@ -23,24 +23,42 @@ export const accountOperations = {
   DescribeAccountAttributes: (_: unknown, { world, region }: SandboxCall) => ({ AccountQuotas: accountQuotas(world, region) }),
 
   DescribeGlobalClusters(input: Paged & { GlobalClusterIdentifier?: string }, { world, region }: SandboxCall) {
-    const named = [...globals(world).values()].filter((row) => input.GlobalClusterIdentifier === undefined || row.GlobalClusterIdentifier === input.GlobalClusterIdentifier.toLowerCase());
-    if (input.GlobalClusterIdentifier !== undefined && named.length === 0) throw new ServiceFault('GlobalClusterNotFoundFault', `Global cluster ${input.GlobalClusterIdentifier} not found`);
+    const named = [...globals(world).values()].filter(
+      (row) => input.GlobalClusterIdentifier === undefined || row.GlobalClusterIdentifier === input.GlobalClusterIdentifier.toLowerCase(),
+    );
+    if (input.GlobalClusterIdentifier !== undefined && named.length === 0)
+      throw new ServiceFault('GlobalClusterNotFoundFault', `Global cluster ${input.GlobalClusterIdentifier} not found`);
     const { rows, Marker } = page(named.sort(byName((row) => row.GlobalClusterIdentifier)), input);
     return {
       GlobalClusters: rows.map((row) => ({
         ...row,
         GlobalClusterArn: arnOf(world, region, 'global-cluster', row.GlobalClusterIdentifier),
-        GlobalClusterMembers: row.members.map(({ arn, writer }) => ({ DBClusterArn: arn, IsWriter: writer, Readers: writer ? row.members.filter((one) => !one.writer).map((one) => one.arn) : [] })),
+        GlobalClusterMembers: row.members.map(({ arn, writer }) => ({
+          DBClusterArn: arn,
+          IsWriter: writer,
+          Readers: writer ? row.members.filter((one) => !one.writer).map((one) => one.arn) : [],
+        })),
       })),
       Marker,
     };
   },
 
   DescribePendingMaintenanceActions(input: Paged & { ResourceIdentifier?: string }, { world, region }: SandboxCall) {
-    const all = [...maintenance(world, region).values()].filter((row) => input.ResourceIdentifier === undefined || row.ResourceIdentifier === input.ResourceIdentifier);
-    const { rows, Marker } = page(filtered<MaintenanceRow>(all, input.Filters, { 'db-cluster-id': (row, value) => row.ResourceIdentifier.endsWith(`:cluster:${value}`) || row.ResourceIdentifier === value, 'db-instance-id': (row, value) => row.ResourceIdentifier.endsWith(`:db:${value}`) || row.ResourceIdentifier === value }), input);
+    const all = [...maintenance(world, region).values()].filter(
+      (row) => input.ResourceIdentifier === undefined || row.ResourceIdentifier === input.ResourceIdentifier,
+    );
+    const { rows, Marker } = page(
+      filtered<MaintenanceRow>(all, input.Filters, {
+        'db-cluster-id': (row, value) => row.ResourceIdentifier.endsWith(`:cluster:${value}`) || row.ResourceIdentifier === value,
+        'db-instance-id': (row, value) => row.ResourceIdentifier.endsWith(`:db:${value}`) || row.ResourceIdentifier === value,
+      }),
+      input,
+    );
     return {
-      PendingMaintenanceActions: rows.map(({ ResourceIdentifier, Action, Description }) => ({ ResourceIdentifier, PendingMaintenanceActionDetails: [{ Action, Description }] })),
+      PendingMaintenanceActions: rows.map(({ ResourceIdentifier, Action, Description }) => ({
+        ResourceIdentifier,
+        PendingMaintenanceActionDetails: [{ Action, Description }],
+      })),
       Marker,
     };
   },

@@ -7,7 +7,22 @@ import { ensureGroups } from './groups.ts';
 import { takeGrant, usableKey } from './key.ts';
 import { arnOf, resourceId } from './names.ts';
 import { ensureQuotas } from './quotas.ts';
-import { type ClusterRow, clusterGroups, clusters, endpoints, globals, instanceGroups, instances, type InstanceRow, snapshots, type SnapshotRow, subnetGroups, type SubnetGroupRow, subscriptions, type Tag } from './rows.ts';
+import {
+  type ClusterRow,
+  clusterGroups,
+  clusters,
+  endpoints,
+  globals,
+  instanceGroups,
+  instances,
+  type InstanceRow,
+  snapshots,
+  type SnapshotRow,
+  subnetGroups,
+  type SubnetGroupRow,
+  subscriptions,
+  type Tag,
+} from './rows.ts';
 import { snapshotVolume } from './data/volume.ts';
 
 const tagsOf = (tags: Record<string, string> | undefined): Tag[] => Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
@@ -16,7 +31,13 @@ const tagsOf = (tags: Record<string, string> | undefined): Tag[] => Object.entri
 export function putSubnetGroup(world: SandboxWorld, region: string, name: string, vpcId: string): SubnetGroupRow {
   let own = [...subnets(world, region).values()].filter((row) => row.VpcId === vpcId);
   if (own.length === 0) own = putSubnets(world, region, vpcId, [{ zone: 'a' }, { zone: 'b' }, { zone: 'c' }]);
-  const row: SubnetGroupRow = { DBSubnetGroupName: name, DBSubnetGroupDescription: name, VpcId: vpcId, Subnets: own.map((one) => ({ SubnetIdentifier: one.SubnetId, zone: one.AvailabilityZone })), tags: [] };
+  const row: SubnetGroupRow = {
+    DBSubnetGroupName: name,
+    DBSubnetGroupDescription: name,
+    VpcId: vpcId,
+    Subnets: own.map((one) => ({ SubnetIdentifier: one.SubnetId, zone: one.AvailabilityZone })),
+    tags: [],
+  };
   subnetGroups(world, region).set(name, row);
   return row;
 }
@@ -109,7 +130,14 @@ export function putCluster(world: SandboxWorld, region: string, options: Cluster
   return row;
 }
 
-function putInstance(world: SandboxWorld, region: string, cluster: ClusterRow, { name, tags, ...given }: InstanceOptions, index: number, made: string): InstanceRow {
+function putInstance(
+  world: SandboxWorld,
+  region: string,
+  cluster: ClusterRow,
+  { name, tags, ...given }: InstanceOptions,
+  index: number,
+  made: string,
+): InstanceRow {
   const row: InstanceRow = {
     DBInstanceIdentifier: name,
     DbiResourceId: resourceId(world, 'db'),
@@ -144,10 +172,16 @@ function putInstance(world: SandboxWorld, region: string, cluster: ClusterRow, {
 /** A security group that lets the port in, one a VPC. */
 function openGroup(world: SandboxWorld, region: string, vpcId: string, port: number): string {
   const found = [...securityGroups(world, region).values()].find((row) => row.VpcId === vpcId && row.GroupName === `graph-${port}`);
-  return (found ?? putSecurityGroup(world, region, { name: `graph-${port}`, vpcId, description: 'Graph clients', ingress: [{ port, cidr: '10.0.0.0/16' }] })).GroupId;
+  return (found ?? putSecurityGroup(world, region, { name: `graph-${port}`, vpcId, description: 'Graph clients', ingress: [{ port, cidr: '10.0.0.0/16' }] }))
+    .GroupId;
 }
 
-export function putSnapshot(world: SandboxWorld, region: string, cluster: ClusterRow, options: { name: string; type?: 'manual' | 'automated'; at?: Date; tags?: Record<string, string>; sharedWith?: string[] }): SnapshotRow {
+export function putSnapshot(
+  world: SandboxWorld,
+  region: string,
+  cluster: ClusterRow,
+  options: { name: string; type?: 'manual' | 'automated'; at?: Date; tags?: Record<string, string>; sharedWith?: string[] },
+): SnapshotRow {
   const row: SnapshotRow = {
     DBClusterSnapshotIdentifier: options.name,
     DBClusterIdentifier: cluster.DBClusterIdentifier,
@@ -190,7 +224,11 @@ export function putGlobal(world: SandboxWorld, region: string, name: string, clu
   });
 }
 
-export function putSubscription(world: SandboxWorld, region: string, options: { name: string; type: 'db-cluster' | 'db-instance'; sources: string[]; categories?: string[] }): void {
+export function putSubscription(
+  world: SandboxWorld,
+  region: string,
+  options: { name: string; type: 'db-cluster' | 'db-instance'; sources: string[]; categories?: string[] },
+): void {
   subscriptions(world, region).set(options.name, {
     CustSubscriptionId: options.name,
     SnsTopicArn: `arn:${world.partition}:sns:${region}:${world.account}:${options.name}`,

@@ -14,12 +14,25 @@ export const versions: { version: string; family: string; orderable: boolean }[]
 ];
 
 /** Classes of this lookalike: burstable, memory optimised of three generations, serverless. */
-export const classes = ['db.t3.medium', 'db.t4g.medium', 'db.r5.large', 'db.r5.xlarge', 'db.r5.2xlarge', 'db.r6g.large', 'db.r6g.xlarge', 'db.r6g.2xlarge', 'db.r6i.large', 'db.r6i.xlarge', 'db.serverless'];
+export const classes = [
+  'db.t3.medium',
+  'db.t4g.medium',
+  'db.r5.large',
+  'db.r5.xlarge',
+  'db.r5.2xlarge',
+  'db.r6g.large',
+  'db.r6g.xlarge',
+  'db.r6g.2xlarge',
+  'db.r6i.large',
+  'db.r6i.xlarge',
+  'db.serverless',
+];
 
 const zones = ['a', 'b', 'c'];
 export const zonesOf = (region: string): string[] => zones.map((zone) => `${region}${zone}`);
 
-export const familyOf = (version: string): string => versions.find((one) => one.version === version)?.family ?? `neptune${version.split('.').slice(0, 2).join('.')}`;
+export const familyOf = (version: string): string =>
+  versions.find((one) => one.version === version)?.family ?? `neptune${version.split('.').slice(0, 2).join('.')}`;
 
 export const newest = '1.4.7.0';
 
@@ -39,7 +52,9 @@ export const older = (a: string, b: string): boolean => {
 
 /** Whether a class can be ordered; a rule of the world (`neptune.not-orderable`) can take one away. */
 export const orderable = (world: SandboxWorld, name: string, version: string): boolean =>
-  classes.includes(name) && versions.some((one) => one.version === version && one.orderable) && !world.fault('neptune.not-orderable', { DBInstanceClass: name });
+  classes.includes(name) &&
+  versions.some((one) => one.version === version && one.orderable) &&
+  !world.fault('neptune.not-orderable', { DBInstanceClass: name });
 
 interface OptionsAsked extends Paged {
   Engine: string;
@@ -99,7 +114,9 @@ export const catalogueOperations = {
         DBParameterGroupFamily: family,
         DBEngineDescription: 'Neptune',
         DBEngineVersionDescription: `Neptune ${version}.R1`,
-        ValidUpgradeTarget: versions.filter((one) => one.orderable && older(version, one.version)).map((one) => ({ Engine: 'neptune', EngineVersion: one.version, AutoUpgrade: false, IsMajorVersionUpgrade: one.family !== family })),
+        ValidUpgradeTarget: versions
+          .filter((one) => one.orderable && older(version, one.version))
+          .map((one) => ({ Engine: 'neptune', EngineVersion: one.version, AutoUpgrade: false, IsMajorVersionUpgrade: one.family !== family })),
         ExportableLogTypes: ['audit', 'slowquery'],
         SupportsLogExportsToCloudwatchLogs: true,
         SupportsReadReplica: false,

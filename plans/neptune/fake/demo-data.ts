@@ -9,7 +9,8 @@ export function demoGraph(people = 120): { vertices: Vertex[]; edges: Edge[] } {
   const vertices: Vertex[] = [];
   const edges: Edge[] = [];
   const vertex = (id: string, labels: string[], properties: [string, Value[]][]) => void vertices.push({ id, labels, properties });
-  const edge = (label: string, from: string, to: string, properties: [string, Value][] = []) => void edges.push({ id: `${label}-${edges.length + 1}`, label, from, to, properties });
+  const edge = (label: string, from: string, to: string, properties: [string, Value][] = []) =>
+    void edges.push({ id: `${label}-${edges.length + 1}`, label, from, to, properties });
   cities.forEach((city, n) => vertex(`city-${n}`, ['City'], [['name', [city]]]));
   for (let n = 0; n < people; n++)
     vertex(`person-${n}`, n % 10 === 0 ? ['Person', 'Critic'] : ['Person'], [
@@ -18,7 +19,16 @@ export function demoGraph(people = 120): { vertices: Vertex[]; edges: Edge[] } {
       ...(n % 4 === 0 ? [['nickname', [`${names[n % names.length]}y`, 'the great']] as [string, Value[]]] : []),
       ['verified', [n % 3 === 0]],
     ]);
-  for (let n = 0; n < people / 2; n++) vertex(`film-${n}`, ['Film'], [['title', [`Film ${n}`]], ['year', [int(1970 + (n % 50))]], ['rating', [double(5 + (n % 50) / 10)]]]);
+  for (let n = 0; n < people / 2; n++)
+    vertex(
+      `film-${n}`,
+      ['Film'],
+      [
+        ['title', [`Film ${n}`]],
+        ['year', [int(1970 + (n % 50))]],
+        ['rating', [double(5 + (n % 50) / 10)]],
+      ],
+    );
   for (let n = 0; n < people; n++) {
     edge('livesIn', `person-${n}`, `city-${n % cities.length}`, [['since', int(2000 + (n % 20))]]);
     edge('knows', `person-${n}`, `person-${(n * 5 + 1) % people}`, [['weight', double((n % 10) / 10)]]);
@@ -34,7 +44,10 @@ export function demoQuads(n = 60): string {
   const quads: string[] = [];
   cities.forEach((city, index) => {
     const s = `<http://example.org/city/${index}>`;
-    quads.push(`${s} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://example.org/City> <${own}> .`, `${s} <http://www.w3.org/2000/01/rdf-schema#label> "${city}"@en <${own}> .`);
+    quads.push(
+      `${s} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://example.org/City> <${own}> .`,
+      `${s} <http://www.w3.org/2000/01/rdf-schema#label> "${city}"@en <${own}> .`,
+    );
   });
   for (let index = 0; index < n; index++)
     quads.push(

@@ -2,6 +2,7 @@
 import { keys, putKey, putParameter, putSecurityGroup } from '../../../src/sandbox/services/index.ts';
 import type { SandboxWorld } from '../../../src/sandbox/service.ts';
 import { putCluster, putClusterParameterGroup, putGlobal, putParameterGroup, putSnapshot, putSubnetGroup, putSubscription } from './build.ts';
+import type { StreamRecord, Volume } from './data/volume.ts';
 import { demoGraph, demoQuads } from './demo-data.ts';
 import { writerHost } from './names.ts';
 
@@ -15,7 +16,9 @@ export interface NeptuneDemoOptions {
 
 export function neptuneDemo(world: SandboxWorld, options: NeptuneDemoOptions = {}): void {
   const region = options.region ?? 'eu-west-1';
-  const clients = () => putSecurityGroup(world, region, { groupId: 'sg-0a9c11e9a75000b1e', name: 'graph-clients', vpcId: vpc, ingress: [{ port: 8182, cidr: '10.0.0.0/16' }] }).GroupId;
+  const clients = () =>
+    putSecurityGroup(world, region, { groupId: 'sg-0a9c11e9a75000b1e', name: 'graph-clients', vpcId: vpc, ingress: [{ port: 8182, cidr: '10.0.0.0/16' }] })
+      .GroupId;
   putSubnetGroup(world, region, 'graph-subnets', vpc);
   putSubnetGroup(world, region, 'default', vpc);
   putClusterParameterGroup(world, region, { name: 'graph-main-13', family: 'neptune1.3', parameters: { neptune_streams: '1', neptune_enable_audit_log: '1' } });
@@ -44,21 +47,70 @@ export function neptuneDemo(world: SandboxWorld, options: NeptuneDemoOptions = {
       { name: 'graph-main-reports', type: 'READER', members: ['graph-main-3'], tags: { team: 'reports' } },
       { name: 'graph-main-apps', type: 'ANY', excluded: ['graph-main-3'] },
     ],
-    data: { ...demoGraph(Math.min(options.keys ?? 120, 120)), quads: demoQuads() },
+    data: { ...demoGraph(Math.min(options.keys ?? 120, 120)), quads: demoQuads(), ...lastWrites(world) },
   });
-  putParameter(world, region, '/prod/graph/endpoint', `${writerHost(world, region, 'neptune', 'graph-main')}:8182`, { description: 'Where the recommender reads the graph' });
+  putParameter(world, region, '/prod/graph/endpoint', `${writerHost(world, region, 'neptune', 'graph-main')}:8182`, {
+    description: 'Where the recommender reads the graph',
+  });
   putSnapshot(world, region, main, { name: 'graph-main-before-upgrade', tags: { team: 'graph' }, at: new Date(world.clock.now().getTime() - 40 * 86_400_000) });
   putSnapshot(world, region, main, { name: 'rds:graph-main-2026-11-24-02-03', type: 'automated' });
   putSubscription(world, region, { name: 'graph-alerts', type: 'db-cluster', sources: ['graph-main'] });
   putSubscription(world, region, { name: 'graph-node-alerts', type: 'db-instance', sources: ['graph-main-1', 'graph-main-2', 'graph-main-3'] });
 
-  const global = putCluster(world, region, { name: 'graph-global', vpcId: vpc, EngineVersion: '1.3.2.1', VpcSecurityGroupIds: [group], instances: [{ name: 'graph-global-1', ...node }] });
+  const global = putCluster(world, region, {
+    name: 'graph-global',
+    vpcId: vpc,
+    EngineVersion: '1.3.2.1',
+    VpcSecurityGroupIds: [group],
+    instances: [{ name: 'graph-global-1', ...node }],
+  });
   putGlobal(world, region, 'graph-world', global);
 
-  const key = [...keys(world, region).values()].find((one) => one.KeyManager === 'CUSTOMER' && one.KeyState === 'Enabled' && one.AWSAccountId === world.account && one.KeySpec === 'SYMMETRIC_DEFAULT') ?? putKey(world, region, { description: 'Graph data' });
-  putCluster(world, region, { name: 'graph-secure', vpcId: vpc, EngineVersion: '1.4.5.1', VpcSecurityGroupIds: [group], key: key.Arn, instances: [{ name: 'graph-secure-1', DBInstanceClass: 'db.r6g.large' }], data: demoGraph(12) });
+  const key =
+    [...keys(world, region).values()].find(
+      (one) => one.KeyManager === 'CUSTOMER' && one.KeyState === 'Enabled' && one.AWSAccountId === world.account && one.KeySpec === 'SYMMETRIC_DEFAULT',
+    ) ?? putKey(world, region, { description: 'Graph data' });
+  putCluster(world, region, {
+    name: 'graph-secure',
+    vpcId: vpc,
+    EngineVersion: '1.4.5.1',
+    VpcSecurityGroupIds: [group],
+    key: key.Arn,
+    instances: [{ name: 'graph-secure-1', DBInstanceClass: 'db.r6g.large' }],
+    data: demoGraph(12),
+  });
 
   // Describe of this API shows these too: facts 4b.
-  putCluster(world, region, { name: 'orders-aurora', vpcId: vpc, Engine: 'aurora-postgresql', EngineVersion: '16.6', Port: 5432, VpcSecurityGroupIds: [group], DBClusterParameterGroup: 'default.aurora-postgresql16', instances: [{ name: 'orders-aurora-1', DBParameterGroupName: 'default.aurora-postgresql16' }] });
-  putCluster(world, region, { name: 'catalogue-docdb', vpcId: vpc, Engine: 'docdb', EngineVersion: '5.0.0', Port: 27017, VpcSecurityGroupIds: [group], DBClusterParameterGroup: 'default.docdb5.0', instances: [{ name: 'catalogue-docdb-1', DBInstanceClass: 'db.r6g.large', DBParameterGroupName: 'default.docdb5.0' }] });
+  putCluster(world, region, {
+    name: 'orders-aurora',
+    vpcId: vpc,
+    Engine: 'aurora-postgresql',
+    EngineVersion: '16.6',
+    Port: 5432,
+    VpcSecurityGroupIds: [group],
+    DBClusterParameterGroup: 'default.aurora-postgresql16',
+    instances: [{ name: 'orders-aurora-1', DBParameterGroupName: 'default.aurora-postgresql16' }],
+  });
+  putCluster(world, region, {
+    name: 'catalogue-docdb',
+    vpcId: vpc,
+    Engine: 'docdb',
+    EngineVersion: '5.0.0',
+    Port: 27017,
+    VpcSecurityGroupIds: [group],
+    DBClusterParameterGroup: 'default.docdb5.0',
+    instances: [{ name: 'catalogue-docdb-1', DBInstanceClass: 'db.r6g.large', DBParameterGroupName: 'default.docdb5.0' }],
+  });
+}
+
+/** What the streams of a cluster that is written to every day end with. */
+function lastWrites(world: SandboxWorld): Pick<Volume, 'pgCommit' | 'pgStream' | 'rdfCommit' | 'rdfStream'> {
+  const at = world.clock.now().getTime() - 3_600_000;
+  const last = (commitNum: number, data: unknown): StreamRecord => ({ commitNum, opNum: 1, at, op: 'ADD', data, isLastOp: true });
+  return {
+    pgCommit: 4_711,
+    pgStream: [last(4_711, { id: 'person-1', type: 'vp', key: 'verified', value: { value: false, dataType: 'Bool' } })],
+    rdfCommit: 815,
+    rdfStream: [last(815, { stmt: '<http://example.org/person/1> <http://example.org/visited> <http://example.org/city/1> <http://example.org/visits> .\n' })],
+  };
 }

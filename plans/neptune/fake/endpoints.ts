@@ -35,7 +35,8 @@ function checkType(type: string | undefined): void {
 function memberIds({ world, region }: SandboxCall, cluster: ClusterRow, names: string[] | undefined): string[] {
   return (names ?? []).map((name) => {
     const row = instanceNamed(world, region, name);
-    if (row?.cluster !== cluster.DbClusterResourceId) throw new ServiceFault('DBInstanceNotFoundFault', `DBInstance ${name} is not a member of DBCluster ${cluster.DBClusterIdentifier}.`);
+    if (row?.cluster !== cluster.DbClusterResourceId)
+      throw new ServiceFault('DBInstanceNotFoundFault', `DBInstance ${name} is not a member of DBCluster ${cluster.DBClusterIdentifier}.`);
     return row.DbiResourceId;
   });
 }
@@ -50,7 +51,11 @@ export const endpointOperations = {
     const table = endpoints(world, region);
     if (table.has(name)) throw new ServiceFault('DBClusterEndpointAlreadyExistsFault', `DBClusterEndpoint ${name} already exists.`);
     const mine = [...table.values()].filter((row) => row.cluster === cluster.DbClusterResourceId);
-    if (mine.length >= 5) throw new ServiceFault('DBClusterEndpointQuotaExceededFault', `DBCluster ${cluster.DBClusterIdentifier} already has the maximum number of custom endpoints.`);
+    if (mine.length >= 5)
+      throw new ServiceFault(
+        'DBClusterEndpointQuotaExceededFault',
+        `DBCluster ${cluster.DBClusterIdentifier} already has the maximum number of custom endpoints.`,
+      );
     const row: EndpointRow = {
       DBClusterEndpointIdentifier: name,
       DBClusterEndpointResourceIdentifier: resourceId(world, 'cluster-endpoint'),
@@ -70,7 +75,8 @@ export const endpointOperations = {
   ModifyDBClusterEndpoint(input: Members & { DBClusterEndpointIdentifier: string }, call: SandboxCall) {
     const { world, region, now } = call;
     const row = endpointOf(call, input.DBClusterEndpointIdentifier);
-    if (row.Status !== 'available') throw new ServiceFault('InvalidDBClusterEndpointStateFault', `DBClusterEndpoint ${row.DBClusterEndpointIdentifier} is in state ${row.Status}.`);
+    if (row.Status !== 'available')
+      throw new ServiceFault('InvalidDBClusterEndpointStateFault', `DBClusterEndpoint ${row.DBClusterEndpointIdentifier} is in state ${row.Status}.`);
     checkType(input.EndpointType);
     if (input.StaticMembers?.length && input.ExcludedMembers?.length) throw conflict('You can specify StaticMembers or ExcludedMembers, not both.');
     const cluster = clusters(world, region).get(row.cluster) as ClusterRow;
@@ -85,7 +91,8 @@ export const endpointOperations = {
   DeleteDBClusterEndpoint({ DBClusterEndpointIdentifier }: { DBClusterEndpointIdentifier: string }, call: SandboxCall) {
     const { world, region, now } = call;
     const row = endpointOf(call, DBClusterEndpointIdentifier);
-    if (row.Status === 'deleting') throw new ServiceFault('InvalidDBClusterEndpointStateFault', `DBClusterEndpoint ${row.DBClusterEndpointIdentifier} is being deleted.`);
+    if (row.Status === 'deleting')
+      throw new ServiceFault('InvalidDBClusterEndpointStateFault', `DBClusterEndpoint ${row.DBClusterEndpointIdentifier} is being deleted.`);
     row.Status = 'deleting';
     row.due = [];
     later(row, now, world.duration(15, 45), 'gone');
@@ -95,8 +102,12 @@ export const endpointOperations = {
   DescribeDBClusterEndpoints(input: Paged & { DBClusterIdentifier?: string; DBClusterEndpointIdentifier?: string }, call: SandboxCall) {
     const { world, region } = call;
     const only = input.DBClusterIdentifier === undefined ? undefined : clusterOf(call, input.DBClusterIdentifier);
-    const own = [...clusters(world, region).values()].filter((row) => row.Engine === 'neptune' && (only === undefined || row === only)).flatMap((row) => builtIn(row));
-    const custom = [...endpoints(world, region).values()].filter((row) => only === undefined || row.cluster === only.DbClusterResourceId).map((row) => endpointView(world, region, row));
+    const own = [...clusters(world, region).values()]
+      .filter((row) => row.Engine === 'neptune' && (only === undefined || row === only))
+      .flatMap((row) => builtIn(row));
+    const custom = [...endpoints(world, region).values()]
+      .filter((row) => only === undefined || row.cluster === only.DbClusterResourceId)
+      .map((row) => endpointView(world, region, row));
     const name = input.DBClusterEndpointIdentifier?.toLowerCase();
     if (name !== undefined && !endpoints(world, region).has(name)) throw noEndpoint(input.DBClusterEndpointIdentifier ?? '');
     const all = [...own, ...custom].filter((row) => name === undefined || row.DBClusterEndpointIdentifier === name);

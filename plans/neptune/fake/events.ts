@@ -8,7 +8,15 @@ import { events, type EventRow } from './rows.ts';
 const kinds: Record<string, Kind> = { 'db-cluster': 'cluster', 'db-instance': 'db', 'db-cluster-snapshot': 'cluster-snapshot' };
 const kept = 14 * 86_400_000;
 
-export function tell(world: SandboxWorld, region: string, type: 'db-cluster' | 'db-instance' | 'db-cluster-snapshot', id: string, category: string, message: string, at: Date): void {
+export function tell(
+  world: SandboxWorld,
+  region: string,
+  type: 'db-cluster' | 'db-instance' | 'db-cluster-snapshot',
+  id: string,
+  category: string,
+  message: string,
+  at: Date,
+): void {
   const table = events(world, region);
   const n = Number([...table.keys()].at(-1) ?? 0) + 1;
   table.set(String(n), {

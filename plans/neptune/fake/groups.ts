@@ -61,9 +61,15 @@ const groupOf = (rows: Map<string, GroupRow>, name: string, missing: (name: stri
   return row;
 };
 
-function newGroup(rows: Map<string, GroupRow>, group: Omit<GroupRow, 'parameters' | 'tags'>, tags: Tag[] | undefined, parameters: Record<string, string> = {}): GroupRow {
+function newGroup(
+  rows: Map<string, GroupRow>,
+  group: Omit<GroupRow, 'parameters' | 'tags'>,
+  tags: Tag[] | undefined,
+  parameters: Record<string, string> = {},
+): GroupRow {
   const name = group.name.toLowerCase();
-  if (!/^[a-z](-?[a-z0-9])*$/.test(name) || name.length > 255) throw invalid('The parameter group name is not valid: letters, digits and single hyphens, first a letter, 255 at most.');
+  if (!/^[a-z](-?[a-z0-9])*$/.test(name) || name.length > 255)
+    throw invalid('The parameter group name is not valid: letters, digits and single hyphens, first a letter, 255 at most.');
   if (rows.has(name)) throw new ServiceFault('DBParameterGroupAlreadyExistsFault', `Parameter group ${name} already exists`);
   if (!versions.some((one) => one.family === group.family)) throw invalid(`ParameterGroupFamily ${group.family} is not a valid parameter group family`);
   const row: GroupRow = { ...group, name, parameters: { ...parameters }, tags: asTags(tags) };
@@ -99,21 +105,44 @@ export const groupOperations = {
     return { DBParameterGroups: rows.map((row) => instanceGroupView(call, row)), Marker };
   },
   DescribeDBClusterParameters(input: Paged & { DBClusterParameterGroupName: string; Source?: string }, { world, region }: SandboxCall) {
-    const { rows, Marker } = page(shown(groupOf(clusterGroups(world, region), input.DBClusterParameterGroupName, noClusterGroup), clusterParameters, input.Source), input);
+    const { rows, Marker } = page(
+      shown(groupOf(clusterGroups(world, region), input.DBClusterParameterGroupName, noClusterGroup), clusterParameters, input.Source),
+      input,
+    );
     return { Parameters: rows, Marker };
   },
   DescribeDBParameters(input: Paged & { DBParameterGroupName: string; Source?: string }, { world, region }: SandboxCall) {
     const { rows, Marker } = page(shown(groupOf(instanceGroups(world, region), input.DBParameterGroupName, noGroup), instanceParameters, input.Source), input);
     return { Parameters: rows, Marker };
   },
-  CreateDBClusterParameterGroup(input: { DBClusterParameterGroupName: string; DBParameterGroupFamily: string; Description: string; Tags?: Tag[] }, call: SandboxCall) {
-    const row = newGroup(clusterGroups(call.world, call.region), { name: input.DBClusterParameterGroupName, family: input.DBParameterGroupFamily, description: input.Description }, input.Tags);
+  CreateDBClusterParameterGroup(
+    input: { DBClusterParameterGroupName: string; DBParameterGroupFamily: string; Description: string; Tags?: Tag[] },
+    call: SandboxCall,
+  ) {
+    const row = newGroup(
+      clusterGroups(call.world, call.region),
+      { name: input.DBClusterParameterGroupName, family: input.DBParameterGroupFamily, description: input.Description },
+      input.Tags,
+    );
     return { DBClusterParameterGroup: clusterGroupView(call, row) };
   },
-  CopyDBClusterParameterGroup(input: { SourceDBClusterParameterGroupIdentifier: string; TargetDBClusterParameterGroupIdentifier: string; TargetDBClusterParameterGroupDescription: string; Tags?: Tag[] }, call: SandboxCall) {
+  CopyDBClusterParameterGroup(
+    input: {
+      SourceDBClusterParameterGroupIdentifier: string;
+      TargetDBClusterParameterGroupIdentifier: string;
+      TargetDBClusterParameterGroupDescription: string;
+      Tags?: Tag[];
+    },
+    call: SandboxCall,
+  ) {
     const rows = clusterGroups(call.world, call.region);
     const source = groupOf(rows, input.SourceDBClusterParameterGroupIdentifier.split(':').at(-1) ?? '', noClusterGroup);
-    const row = newGroup(rows, { name: input.TargetDBClusterParameterGroupIdentifier, family: source.family, description: input.TargetDBClusterParameterGroupDescription }, input.Tags, source.parameters);
+    const row = newGroup(
+      rows,
+      { name: input.TargetDBClusterParameterGroupIdentifier, family: source.family, description: input.TargetDBClusterParameterGroupDescription },
+      input.Tags,
+      source.parameters,
+    );
     return { DBClusterParameterGroup: clusterGroupView(call, row) };
   },
   ModifyDBClusterParameterGroup(input: { DBClusterParameterGroupName: string; Parameters: Parameter[] }, { world, region }: SandboxCall) {

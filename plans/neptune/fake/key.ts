@@ -1,5 +1,5 @@
 /** The key of a restore, a create or a copy: whether RDS may use it, and the grant it takes. */
-import { grantKey, type KeyRow, keys, resolveKey, retireGrant } from '../../../src/sandbox/services/index.ts';
+import { grantKey, type KeyRow, resolveKey, retireGrant } from '../../../src/sandbox/services/index.ts';
 import { ServiceFault, type SandboxWorld } from '../../../src/sandbox/service.ts';
 import { noKey } from './refuse.ts';
 
@@ -25,6 +25,3 @@ export const takeGrant = (world: SandboxWorld, region: string, key: KeyRow, name
 export const giveBack = (world: SandboxWorld, region: string, grant: string | undefined): void => {
   if (grant !== undefined) retireGrant(world, region, grant);
 };
-
-/** Whether the key of an encrypted row can still be used: without it a cluster goes to inaccessible-encryption-credentials (facts 1a). */
-export const keyWorks = (world: SandboxWorld, region: string, arn: string): boolean => keys(world, region).get(arn)?.KeyState === 'Enabled';

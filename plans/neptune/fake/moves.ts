@@ -67,21 +67,26 @@ function moveCluster(key: string, row: ClusterRow, due: Due, { world, region, at
       giveBack(world, region, row.grant);
       dropVolume(world, key);
       for (const [id, endpoint] of endpoints(world, region)) if (endpoint.cluster === key) endpoints(world, region).delete(id);
-      return tell(world, region, 'db-cluster', name, 'deletion', 'DB cluster deleted', at);
+      tell(world, region, 'db-cluster', name, 'deletion', 'DB cluster deleted', at);
+      return;
     case 'renamed': {
       const to = String(due.with?.to);
       row.DBClusterIdentifier = to;
       row.Status = 'available';
       delete row.PendingModifiedValues;
       // RDS-EVENT-0172, facts 3b.
-      return tell(world, region, 'db-cluster', to, 'notification', `Renamed cluster from ${name} to ${to}.`, at);
+      tell(world, region, 'db-cluster', to, 'notification', `Renamed cluster from ${name} to ${to}.`, at);
+      return;
     }
     case 'role':
-      row.AssociatedRoles = row.AssociatedRoles.flatMap((role) => (role.RoleArn === due.with?.RoleArn ? (due.with.Status === 'gone' ? [] : [{ ...role, Status: String(due.with.Status) }]) : [role]));
+      row.AssociatedRoles = row.AssociatedRoles.flatMap((role) =>
+        role.RoleArn === due.with?.RoleArn ? (due.with.Status === 'gone' ? [] : [{ ...role, Status: String(due.with.Status) }]) : [role],
+      );
       return;
     case 'writer': {
       for (const member of membersOf(world, region, row)) member.writer = member.DbiResourceId === due.with?.to;
-      return tell(world, region, 'db-cluster', name, 'failover', 'Completed failover to DB instance', at);
+      tell(world, region, 'db-cluster', name, 'failover', 'Completed failover to DB instance', at);
+      return;
     }
     default: {
       const before = row.Status;
@@ -100,31 +105,36 @@ function moveInstance(key: string, row: InstanceRow, due: Due, { world, region, 
         endpoint.static = endpoint.static.filter((member) => member !== key);
         endpoint.excluded = endpoint.excluded.filter((member) => member !== key);
       }
-      return row.writer ? promote(world, region, row.cluster) : undefined;
+      if (row.writer) promote(world, region, row.cluster);
+      return;
     }
     case 'renamed': {
       const from = row.DBInstanceIdentifier;
       row.DBInstanceIdentifier = String(due.with?.to);
       delete row.PendingModifiedValues;
-      return tell(world, region, 'db-instance', row.DBInstanceIdentifier, 'notification', `Renamed instance from ${from} to ${row.DBInstanceIdentifier}.`, at);
+      tell(world, region, 'db-instance', row.DBInstanceIdentifier, 'notification', `Renamed instance from ${from} to ${row.DBInstanceIdentifier}.`, at);
+      return;
     }
     case 'started': {
       // What needs a restart is in force now: parameter groups, streams.
       const cluster = clusters(world, region).get(row.cluster);
       Object.assign(row, { DBInstanceStatus: 'available', ParameterApplyStatus: 'in-sync', clusterParameters: 'in-sync' }, due.with);
       if (cluster) row.streams = streamsWanted(world, region, cluster);
-      return tell(world, region, 'db-instance', row.DBInstanceIdentifier, 'availability', 'DB instance restarted', at);
+      tell(world, region, 'db-instance', row.DBInstanceIdentifier, 'availability', 'DB instance restarted', at);
+      return;
     }
     default: {
       const before = row.DBInstanceStatus;
       Object.assign(row, due.with);
-      if (before === 'creating' && row.DBInstanceStatus === 'available') tell(world, region, 'db-instance', row.DBInstanceIdentifier, 'creation', 'DB instance created', at);
+      if (before === 'creating' && row.DBInstanceStatus === 'available')
+        tell(world, region, 'db-instance', row.DBInstanceIdentifier, 'creation', 'DB instance created', at);
     }
   }
 }
 
 export const streamsWanted = (world: SandboxWorld, region: string, cluster: ClusterRow): boolean =>
-  world.table<{ parameters: Record<string, string> }>('neptune.clusterParameterGroups', region).get(cluster.DBClusterParameterGroup)?.parameters.neptune_streams === '1';
+  world.table<{ parameters: Record<string, string> }>('neptune.clusterParameterGroups', region).get(cluster.DBClusterParameterGroup)?.parameters
+    .neptune_streams === '1';
 
 /** A writer that is gone is followed by the reader of the lowest tier. */
 export function promote(world: SandboxWorld, region: string, clusterId: string): void {

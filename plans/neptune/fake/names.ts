@@ -20,7 +20,10 @@ export const arnOf = (world: SandboxWorld, region: string, kind: Kind, name: str
 /** The part of every host name that an account has in a region: Aurora calls it the customer DNS identifier. */
 export function dnsId(world: SandboxWorld, region: string): string {
   const digest = createHash('sha256').update(`${world.account}:${region}`).digest();
-  return `c${BigInt(`0x${digest.subarray(0, 8).toString('hex')}`).toString(36).padStart(11, '0').slice(0, 11)}`;
+  return `c${BigInt(`0x${digest.subarray(0, 8).toString('hex')}`)
+    .toString(36)
+    .padStart(11, '0')
+    .slice(0, 11)}`;
 }
 
 const product: Record<string, string> = { neptune: 'neptune', docdb: 'docdb' };
@@ -28,9 +31,12 @@ const product: Record<string, string> = { neptune: 'neptune', docdb: 'docdb' };
 const suffix = (world: SandboxWorld, region: string, engine: string): string =>
   `${dnsId(world, region)}.${region}.${product[engine] ?? 'rds'}.amazonaws.com${world.partition === 'aws-cn' ? '.cn' : ''}`;
 
-export const writerHost = (world: SandboxWorld, region: string, engine: string, cluster: string): string => `${cluster}.cluster-${suffix(world, region, engine)}`;
-export const readerHost = (world: SandboxWorld, region: string, engine: string, cluster: string): string => `${cluster}.cluster-ro-${suffix(world, region, engine)}`;
-export const customHost = (world: SandboxWorld, region: string, engine: string, endpoint: string): string => `${endpoint}.cluster-custom-${suffix(world, region, engine)}`;
+export const writerHost = (world: SandboxWorld, region: string, engine: string, cluster: string): string =>
+  `${cluster}.cluster-${suffix(world, region, engine)}`;
+export const readerHost = (world: SandboxWorld, region: string, engine: string, cluster: string): string =>
+  `${cluster}.cluster-ro-${suffix(world, region, engine)}`;
+export const customHost = (world: SandboxWorld, region: string, engine: string, endpoint: string): string =>
+  `${endpoint}.cluster-custom-${suffix(world, region, engine)}`;
 export const instanceHost = (world: SandboxWorld, region: string, engine: string, instance: string): string => `${instance}.${suffix(world, region, engine)}`;
 
 export const resourceId = (world: SandboxWorld, prefix: string): string => `${prefix}-${world.id(26).toUpperCase()}`;

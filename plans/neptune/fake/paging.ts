@@ -9,7 +9,8 @@ export interface Paged {
 
 /** The page asked for, in the order given. A marker is the place to go on at; one that is none of ours is refused. */
 export function page<T>(rows: T[], { Marker, MaxRecords }: Paged): { rows: T[]; Marker?: string } {
-  if (MaxRecords !== undefined && !(MaxRecords >= 20 && MaxRecords <= 100)) throw invalid(`Invalid value ${MaxRecords} for MaxRecords. Must be between 20 and 100`);
+  if (MaxRecords !== undefined && !(MaxRecords >= 20 && MaxRecords <= 100))
+    throw invalid(`Invalid value ${MaxRecords} for MaxRecords. Must be between 20 and 100`);
   const from = Marker === undefined || Marker === '' ? 0 : placeOf(Marker);
   const to = from + (MaxRecords ?? 100);
   return { rows: rows.slice(from, to), ...(to < rows.length ? { Marker: Buffer.from(`at:${to}`).toString('base64url') } : {}) };

@@ -19,19 +19,24 @@ const known = {
 /** Told by DescribeAccountAttributes only. */
 const fixed = {
   DBClusterRoles: { value: 5, used: (w: SandboxWorld, r: string) => Math.max(0, ...[...clusters(w, r).values()].map((row) => row.AssociatedRoles.length)) },
-  CustomEndpointsPerDBCluster: { value: 5, used: (w: SandboxWorld, r: string) => Math.max(0, ...[...clusters(w, r).values()].map((row) => endpointsOf(w, r, row.DbClusterResourceId))) },
+  CustomEndpointsPerDBCluster: {
+    value: 5,
+    used: (w: SandboxWorld, r: string) => Math.max(0, ...[...clusters(w, r).values()].map((row) => endpointsOf(w, r, row.DbClusterResourceId))),
+  },
   DBClusterParameterGroups: { value: 50, used: (w: SandboxWorld, r: string) => clusterGroups(w, r).size },
   DBSubnetGroups: { value: 50, used: (w: SandboxWorld, r: string) => subnetGroups(w, r).size },
 } as const;
 
-const endpointsOf = (world: SandboxWorld, region: string, cluster: string): number => [...endpoints(world, region).values()].filter((row) => row.cluster === cluster).length;
+const endpointsOf = (world: SandboxWorld, region: string, cluster: string): number =>
+  [...endpoints(world, region).values()].filter((row) => row.cluster === cluster).length;
 
 export type Quota = keyof typeof known;
 
 /** Makes the rows that Service Quotas answers, once a region. */
 export function ensureQuotas(world: SandboxWorld, region: string): void {
   for (const { code, name, value } of Object.values(known))
-    if (quotaValue(world, region, 'rds', code) === undefined) putQuota(world, region, { serviceCode: 'rds', serviceName: 'Amazon Relational Database Service (Amazon RDS)', quotaCode: code, quotaName: name, value });
+    if (quotaValue(world, region, 'rds', code) === undefined)
+      putQuota(world, region, { serviceCode: 'rds', serviceName: 'Amazon Relational Database Service (Amazon RDS)', quotaCode: code, quotaName: name, value });
 }
 
 /** Sets a quota, for worlds that must be short of it. */

@@ -8,7 +8,8 @@ export const noCluster = (name: string): ServiceFault => new ServiceFault('DBClu
 export const noInstance = (name: string): ServiceFault => new ServiceFault('DBInstanceNotFoundFault', `DBInstance ${name} not found.`);
 export const noSnapshot = (name: string): ServiceFault => new ServiceFault('DBClusterSnapshotNotFoundFault', `DBClusterSnapshot not found: ${name}`);
 export const noEndpoint = (name: string): ServiceFault => new ServiceFault('DBClusterEndpointNotFoundFault', `DBClusterEndpoint ${name} not found.`);
-export const noClusterGroup = (name: string): ServiceFault => new ServiceFault('DBClusterParameterGroupNotFoundFault', `DBClusterParameterGroup not found: ${name}`);
+export const noClusterGroup = (name: string): ServiceFault =>
+  new ServiceFault('DBClusterParameterGroupNotFoundFault', `DBClusterParameterGroup not found: ${name}`);
 export const noGroup = (name: string): ServiceFault => new ServiceFault('DBParameterGroupNotFoundFault', `DBParameterGroup not found: ${name}`);
 export const noSubnetGroup = (name: string): ServiceFault => new ServiceFault('DBSubnetGroupNotFoundFault', `DBSubnetGroup '${name}' not found.`);
 export const noSubscription = (name: string): ServiceFault => new ServiceFault('SubscriptionNotFoundFault', `Event subscription ${name} not found.`);
@@ -18,4 +19,7 @@ export const instanceState = (text: string): ServiceFault => new ServiceFault('I
 export const snapshotState = (text: string): ServiceFault => new ServiceFault('InvalidDBClusterSnapshotStateFault', text);
 
 export const noKey = (id: string, why: string): ServiceFault =>
-  new ServiceFault('KMSKeyNotAccessibleFault', `The specified KMS key [${id}] does not exist, is not enabled or you do not have permissions to access it. (${why})`);
+  new ServiceFault(
+    'KMSKeyNotAccessibleFault',
+    `The specified KMS key [${id}] does not exist, is not enabled or you do not have permissions to access it. (${why})`,
+  );

@@ -43,11 +43,13 @@ const operations: SandboxService['operations'] = {
 };
 
 /** Every region has its default groups and its quotas before anything is asked of it. */
-const prepared = (operation: SandboxService['operations'][string]): SandboxService['operations'][string] => (input, call) => {
-  ensureGroups(call.world, call.region);
-  ensureQuotas(call.world, call.region);
-  return operation(input, call);
-};
+const prepared =
+  (operation: SandboxService['operations'][string]): SandboxService['operations'][string] =>
+  (input, call) => {
+    ensureGroups(call.world, call.region);
+    ensureQuotas(call.world, call.region);
+    return operation(input, call);
+  };
 
 export const neptune: SandboxService = {
   id: 'neptune',

@@ -23,13 +23,21 @@ export function snapshotOf({ world, region }: SandboxCall, id: string): Snapshot
 
 function freeName({ world, region }: SandboxCall, id: string, parameter: string): string {
   const name = identifier(parameter, id);
-  if (snapshots(world, region).has(name)) throw new ServiceFault('DBClusterSnapshotAlreadyExistsFault', `Cannot create the cluster snapshot because one with the identifier ${name} already exists.`);
-  if (isFull(world, region, 'ManualClusterSnapshots')) throw new ServiceFault('SnapshotQuotaExceededFault', 'Cannot create more than the allowed number of manual cluster snapshots.');
+  if (snapshots(world, region).has(name))
+    throw new ServiceFault('DBClusterSnapshotAlreadyExistsFault', `Cannot create the cluster snapshot because one with the identifier ${name} already exists.`);
+  if (isFull(world, region, 'ManualClusterSnapshots'))
+    throw new ServiceFault('SnapshotQuotaExceededFault', 'Cannot create more than the allowed number of manual cluster snapshots.');
   return name;
 }
 
 /** Takes a snapshot of what the volume holds now. */
-export function newSnapshot(cluster: ClusterRow, id: string, tags: Tag[] | undefined, call: SandboxCall, parameter = 'DBClusterSnapshotIdentifier'): SnapshotRow {
+export function newSnapshot(
+  cluster: ClusterRow,
+  id: string,
+  tags: Tag[] | undefined,
+  call: SandboxCall,
+  parameter = 'DBClusterSnapshotIdentifier',
+): SnapshotRow {
   const { world, region, now } = call;
   const name = freeName(call, id, parameter);
   const given = asTags(tags);
@@ -92,7 +100,8 @@ export const snapshotOperations = {
     const source = snapshotOf(call, input.SourceDBClusterSnapshotIdentifier);
     if (source.Status !== 'available') throw snapshotState(`Snapshot ${source.DBClusterSnapshotIdentifier} is not available. Current state: ${source.Status}`);
     // API:CopyDBClusterSnapshot: "If you try to copy an unencrypted DB cluster snapshot and specify a value for the KmsKeyId parameter, an error is returned."
-    if (input.KmsKeyId !== undefined && !source.StorageEncrypted) throw conflict('KmsKeyId cannot be specified: the source DB cluster snapshot is not encrypted.');
+    if (input.KmsKeyId !== undefined && !source.StorageEncrypted)
+      throw conflict('KmsKeyId cannot be specified: the source DB cluster snapshot is not encrypted.');
     const name = freeName(call, input.TargetDBClusterSnapshotIdentifier, 'TargetDBClusterSnapshotIdentifier');
     const key = input.KmsKeyId === undefined ? source.KmsKeyId : usableKey(world, region, input.KmsKeyId).Arn;
     const given = asTags(input.Tags);
@@ -119,7 +128,8 @@ export const snapshotOperations = {
     const { world, region, now } = call;
     const row = snapshotOf(call, input.DBClusterSnapshotIdentifier);
     if (row.SnapshotType === 'automated') throw snapshotState('Automated cluster snapshots cannot be deleted.');
-    if (!['available', 'failed'].includes(row.Status)) throw snapshotState(`Snapshot ${row.DBClusterSnapshotIdentifier} cannot be deleted in state ${row.Status}`);
+    if (!['available', 'failed'].includes(row.Status))
+      throw snapshotState(`Snapshot ${row.DBClusterSnapshotIdentifier} cannot be deleted in state ${row.Status}`);
     row.Status = 'deleting';
     later(row, now, world.duration(2, 8), 'gone');
     dropVolume(world, snapshotVolume(region, row.DBClusterSnapshotIdentifier));
@@ -129,7 +139,8 @@ export const snapshotOperations = {
   DescribeDBClusterSnapshots(input: DescribeInput, { world, region }: SandboxCall) {
     const type = input.SnapshotType;
     if (type !== undefined && !['manual', 'automated', 'shared', 'public', 'awsbackup'].includes(type)) throw invalid(`Invalid snapshot type: ${type}`);
-    const name = input.DBClusterSnapshotIdentifier === undefined ? undefined : (input.DBClusterSnapshotIdentifier.split(':cluster-snapshot:').at(-1) ?? '').toLowerCase();
+    const name =
+      input.DBClusterSnapshotIdentifier === undefined ? undefined : (input.DBClusterSnapshotIdentifier.split(':cluster-snapshot:').at(-1) ?? '').toLowerCase();
     const cluster = input.DBClusterIdentifier?.toLowerCase();
     const all = [...snapshots(world, region).values()].sort(byName((row) => row.DBClusterSnapshotIdentifier));
     const found = all.filter(

@@ -32,7 +32,10 @@ function exists({ world, region }: SandboxCall, type: string, id: string): boole
 
 export const subscriptionOperations = {
   DescribeEventSubscriptions(input: Paged & { SubscriptionName?: string }, call: SandboxCall) {
-    const all = input.SubscriptionName === undefined ? [...subscriptions(call.world, call.region).values()].sort(byName((row) => row.CustSubscriptionId)) : [subscriptionOf(call, input.SubscriptionName)];
+    const all =
+      input.SubscriptionName === undefined
+        ? [...subscriptions(call.world, call.region).values()].sort(byName((row) => row.CustSubscriptionId))
+        : [subscriptionOf(call, input.SubscriptionName)];
     const { rows, Marker } = page(filtered(all, input.Filters, {}), input);
     return { EventSubscriptionsList: rows.map((row) => view(call, row)), Marker };
   },

@@ -2,7 +2,18 @@
 import type { SandboxWorld } from '../../../src/sandbox/service.ts';
 import { subnets } from '../../../src/sandbox/services/index.ts';
 import { arnOf, customHost, dnsId, instanceHost, readerHost, writerHost } from './names.ts';
-import { type ClusterRow, clusters, type EndpointRow, globals, instances, type InstanceRow, membersOf, type SnapshotRow, subnetGroups, type SubnetGroupRow } from './rows.ts';
+import {
+  type ClusterRow,
+  clusters,
+  type EndpointRow,
+  globals,
+  instances,
+  type InstanceRow,
+  membersOf,
+  type SnapshotRow,
+  subnetGroups,
+  type SubnetGroupRow,
+} from './rows.ts';
 
 export function clusterView(world: SandboxWorld, region: string, row: ClusterRow): Record<string, unknown> {
   const arn = arnOf(world, region, 'cluster', row.DBClusterIdentifier);
@@ -44,7 +55,13 @@ export function instanceView(world: SandboxWorld, region: string, row: InstanceR
     DBInstanceArn: arnOf(world, region, 'db', row.DBInstanceIdentifier),
     DBClusterIdentifier: cluster?.DBClusterIdentifier,
     AllocatedStorage: 1,
-    Endpoint: hasHost(row) ? { Address: instanceHost(world, region, row.Engine, row.DBInstanceIdentifier), Port: cluster?.Port ?? 8182, HostedZoneId: `Z${dnsId(world, region).toUpperCase()}` } : undefined,
+    Endpoint: hasHost(row)
+      ? {
+          Address: instanceHost(world, region, row.Engine, row.DBInstanceIdentifier),
+          Port: cluster?.Port ?? 8182,
+          HostedZoneId: `Z${dnsId(world, region).toUpperCase()}`,
+        }
+      : undefined,
     DbInstancePort: 0,
     VpcSecurityGroups: (cluster?.VpcSecurityGroupIds ?? []).map((VpcSecurityGroupId) => ({ VpcSecurityGroupId, Status: 'active' })),
     DBParameterGroups: [{ DBParameterGroupName: row.DBParameterGroupName, ParameterApplyStatus: row.ParameterApplyStatus }],
@@ -66,7 +83,8 @@ export function instanceView(world: SandboxWorld, region: string, row: InstanceR
 }
 
 /** Snapshots follow a rename of their cluster: facts 3b. */
-export const clusterNameOf = (world: SandboxWorld, region: string, row: SnapshotRow): string => clusters(world, region).get(row.cluster)?.DBClusterIdentifier ?? row.DBClusterIdentifier;
+export const clusterNameOf = (world: SandboxWorld, region: string, row: SnapshotRow): string =>
+  clusters(world, region).get(row.cluster)?.DBClusterIdentifier ?? row.DBClusterIdentifier;
 
 export const snapshotView = (world: SandboxWorld, region: string, row: SnapshotRow): Record<string, unknown> => ({
   ...row,

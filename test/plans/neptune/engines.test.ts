@@ -30,9 +30,16 @@ function literal(value: Value): string {
 
 /** Twenty elements a statement: a script is compiled as a whole. */
 function loading(): string[] {
-  const vertices = single.map((one) => `addV(${gremlinText(labelOf(one))}).property(id, ${gremlinText(one.id)})${one.properties.flatMap(([key, all]) => all.map((v) => `.property(set, ${gremlinText(key)}, ${literal(v)})`)).join('')}`);
-  const edges = graph.edges.map((one) => `addE(${gremlinText(one.label)}).from(__.V(${gremlinText(one.from)})).to(__.V(${gremlinText(one.to)})).property(id, ${gremlinText(one.id)})${one.properties.map(([key, v]) => `.property(${gremlinText(key)}, ${literal(v)})`).join('')}`);
-  const inTwenties = (calls: string[]) => Array.from({ length: Math.ceil(calls.length / 20) }, (_, n) => `g.${calls.slice(n * 20, n * 20 + 20).join('.')}.iterate()`);
+  const vertices = single.map(
+    (one) =>
+      `addV(${gremlinText(labelOf(one))}).property(id, ${gremlinText(one.id)})${one.properties.flatMap(([key, all]) => all.map((v) => `.property(set, ${gremlinText(key)}, ${literal(v)})`)).join('')}`,
+  );
+  const edges = graph.edges.map(
+    (one) =>
+      `addE(${gremlinText(one.label)}).from(__.V(${gremlinText(one.from)})).to(__.V(${gremlinText(one.to)})).property(id, ${gremlinText(one.id)})${one.properties.map(([key, v]) => `.property(${gremlinText(key)}, ${literal(v)})`).join('')}`,
+  );
+  const inTwenties = (calls: string[]) =>
+    Array.from({ length: Math.ceil(calls.length / 20) }, (_, n) => `g.${calls.slice(n * 20, n * 20 + 20).join('.')}.iterate()`);
   return [...inTwenties(vertices), ...inTwenties(edges)];
 }
 
@@ -43,7 +50,11 @@ function settled(value: unknown): unknown {
   const { '@type': type, '@value': held } = value as { '@type': string; '@value': unknown };
   if (type === 'g:Map') {
     const parts = held as unknown[];
-    return { map: Array.from({ length: parts.length / 2 }, (_, n) => [settled(parts[2 * n]), settled(parts[2 * n + 1])]).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) };
+    return {
+      map: Array.from({ length: parts.length / 2 }, (_, n) => [settled(parts[2 * n]), settled(parts[2 * n + 1])]).sort((a, b) =>
+        JSON.stringify(a) < JSON.stringify(b) ? -1 : 1,
+      ),
+    };
   }
   if (type === 'g:List' || type === 'g:Set') return (held as unknown[]).map(settled).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return { [type]: held };
@@ -97,7 +108,10 @@ test.skipIf(!here.ok)(`Gremlin: the sandbox and a real Gremlin Server give the s
   ];
   for (const query of queries) expect(settled(await sandboxSays(query)), query).toEqual(settled(await judge.ask(query)));
   // Which of them comes first is the engine's to choose; how many, and of what kind, is not.
-  for (const [n, query] of [[9, asked.vertexIds('Person', 9)], [4, asked.edgeIds('knows', 4)]] as const)
+  for (const [n, query] of [
+    [9, asked.vertexIds('Person', 9)],
+    [4, asked.edgeIds('knows', 4)],
+  ] as const)
     for (const says of [sandboxSays, judge.ask]) expect(settled(await says(query)), query).toHaveLength(n);
 });
 
@@ -108,15 +122,22 @@ test.skipIf(!here.ok)(`openCypher: the sandbox and a real Neo4j give the same co
   const { Endpoint } = await cluster('loaded');
   const properties = (all: [string, Value | Value[]][]) => Object.fromEntries(all.map(([key, v]) => [key, bare(Array.isArray(v) ? (v[0] as Value) : v)]));
   for (const labels of new Set(graph.vertices.map((one) => one.labels.join(':'))))
-    await judge.ask(`UNWIND $rows AS row CREATE (n:${labels}) SET n = row`, { rows: graph.vertices.filter((one) => one.labels.join(':') === labels).map((one) => ({ ...properties(one.properties), '~id': one.id })) });
+    await judge.ask(`UNWIND $rows AS row CREATE (n:${labels}) SET n = row`, {
+      rows: graph.vertices.filter((one) => one.labels.join(':') === labels).map((one) => ({ ...properties(one.properties), '~id': one.id })),
+    });
   for (const type of new Set(graph.edges.map((one) => one.label)))
-    await judge.ask(`UNWIND $rows AS row MATCH (a {\`~id\`: row.from}), (b {\`~id\`: row.to}) CREATE (a)-[r:${type}]->(b) SET r = row.properties`, { rows: graph.edges.filter((one) => one.label === type).map((one) => ({ ...one, properties: properties(one.properties) })) });
+    await judge.ask(`UNWIND $rows AS row MATCH (a {\`~id\`: row.from}), (b {\`~id\`: row.to}) CREATE (a)-[r:${type}]->(b) SET r = row.properties`, {
+      rows: graph.edges.filter((one) => one.label === type).map((one) => ({ ...one, properties: properties(one.properties) })),
+    });
   const sandboxSays = async (query: string, parameters: object = {}): Promise<unknown> => {
     const { status, body } = await data(Endpoint, '/openCypher', { form: { query, parameters: JSON.stringify(parameters) } });
     if (status !== 200) throw new Error(`the sandbox refuses ${query}: ${body.detailedMessage}`);
     return body.results;
   };
-  const sorted = (rows: unknown) => (rows as { label?: unknown }[]).map((row) => (Array.isArray(row.label) ? { ...row, label: [...row.label].sort() } : row)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const sorted = (rows: unknown) =>
+    (rows as { label?: unknown }[])
+      .map((row) => (Array.isArray(row.label) ? { ...row, label: [...row.label].sort() } : row))
+      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   for (const query of [
     openCypher.vertexCounts,
     openCypher.edgeCounts,
@@ -129,5 +150,6 @@ test.skipIf(!here.ok)(`openCypher: the sandbox and a real Neo4j give the same co
   ])
     expect(sorted(await sandboxSays(query)), query).toEqual(sorted(await judge.ask(query)));
   for (const query of [openCypher.vertexIds(7), openCypher.edgeIds(7)])
-    for (const says of [sandboxSays, judge.ask]) expect(await says(query, { label: query === openCypher.vertexIds(7) ? ['Film'] : 'knows' }), query).toHaveLength(7);
+    for (const says of [sandboxSays, judge.ask])
+      expect(await says(query, { label: query === openCypher.vertexIds(7) ? ['Film'] : 'knows' }), query).toHaveLength(7);
 });

@@ -24,7 +24,10 @@ export const createOperations = {
     if (input.KmsKeyId !== undefined && input.StorageEncrypted === false) throw conflict('You cannot specify a KMS key when StorageEncrypted is false.');
     const encrypted = input.StorageEncrypted ?? input.KmsKeyId !== undefined;
     const { EngineVersion, StorageEncrypted: _, KmsKeyId, Engine: __, ...rest } = input;
-    const row = newCluster({ ...rest, version: versionToUse(EngineVersion), key: encrypted ? (KmsKeyId ?? 'alias/aws/rds') : undefined, seconds: [60, 180] }, call);
+    const row = newCluster(
+      { ...rest, version: versionToUse(EngineVersion), key: encrypted ? (KmsKeyId ?? 'alias/aws/rds') : undefined, seconds: [60, 180] },
+      call,
+    );
     createVolume(call.world, row.DbClusterResourceId);
     return { DBCluster: clusterView(call.world, call.region, row) };
   },

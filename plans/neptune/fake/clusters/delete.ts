@@ -28,7 +28,8 @@ export const deleteOperations = {
     const arn = arnOf(world, region, 'cluster', row.DBClusterIdentifier);
     if ([...globals(world).values()].some(({ members }) => members.some((member) => member.arn === arn)))
       throw new ServiceFault('InvalidDBClusterStateFault', 'This cluster is a part of a global cluster, please remove it from globalcluster first');
-    if (membersOf(world, region, row).some((member) => member.DBInstanceStatus !== 'deleting')) throw clusterState('Cluster cannot be deleted, it still contains DB instances in non-deleting state.');
+    if (membersOf(world, region, row).some((member) => member.DBInstanceStatus !== 'deleting'))
+      throw clusterState('Cluster cannot be deleted, it still contains DB instances in non-deleting state.');
     if (!skip) newSnapshot(row, input.FinalDBSnapshotIdentifier ?? '', undefined, call, 'FinalDBSnapshotIdentifier');
     row.due = [];
     row.Status = 'deleting';

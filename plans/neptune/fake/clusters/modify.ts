@@ -19,7 +19,15 @@ interface ModifyInput extends Omit<SettingsInput, 'EnableCloudwatchLogsExports' 
 }
 
 const plain = [
-  'BackupRetentionPeriod', 'PreferredBackupWindow', 'PreferredMaintenanceWindow', 'VpcSecurityGroupIds', 'Port', 'CopyTagsToSnapshot', 'DeletionProtection', 'ServerlessV2ScalingConfiguration', 'StorageType',
+  'BackupRetentionPeriod',
+  'PreferredBackupWindow',
+  'PreferredMaintenanceWindow',
+  'VpcSecurityGroupIds',
+  'Port',
+  'CopyTagsToSnapshot',
+  'DeletionProtection',
+  'ServerlessV2ScalingConfiguration',
+  'StorageType',
 ] as const;
 
 export const modifyOperations = {
@@ -29,23 +37,37 @@ export const modifyOperations = {
     const members = membersOf(world, region, row);
     const healthy = members.some((member) => member.writer && member.DBInstanceStatus === 'available');
     // terraform-provider-aws #23601: refused also where the version is the one it has (facts 2a).
-    if (input.EngineVersion !== undefined && !healthy) throw clusterState(`Cannot modify engine version without a healthy primary instance in DB cluster: ${row.DBClusterIdentifier}`);
+    if (input.EngineVersion !== undefined && !healthy)
+      throw clusterState(`Cannot modify engine version without a healthy primary instance in DB cluster: ${row.DBClusterIdentifier}`);
     if (input.EngineVersion !== undefined && input.EngineVersion !== row.EngineVersion) throw invalid('The sandbox does not upgrade clusters.');
-    if (input.MasterUserPassword !== undefined || input.OptionGroupName !== undefined) throw conflict('MasterUserPassword and OptionGroupName are not supported for engine neptune.');
-    checkSettings(world, region, { ...input, EnableCloudwatchLogsExports: input.CloudwatchLogsExportConfiguration?.EnableLogTypes }as SettingsInput, row.EngineVersion);
+    if (input.MasterUserPassword !== undefined || input.OptionGroupName !== undefined)
+      throw conflict('MasterUserPassword and OptionGroupName are not supported for engine neptune.');
+    checkSettings(
+      world,
+      region,
+      { ...input, EnableCloudwatchLogsExports: input.CloudwatchLogsExportConfiguration?.EnableLogTypes } as SettingsInput,
+      row.EngineVersion,
+    );
     const changed: ClusterRow = structuredClone(row);
     for (const name of plain) if (input[name] !== undefined) Object.assign(changed, { [name]: input[name] });
     checkWindows(changed);
     if (input.EnableIAMDatabaseAuthentication !== undefined) changed.IAMDatabaseAuthenticationEnabled = input.EnableIAMDatabaseAuthentication;
     if (input.DBClusterParameterGroupName !== undefined) changed.DBClusterParameterGroup = input.DBClusterParameterGroupName.toLowerCase();
     const logs = input.CloudwatchLogsExportConfiguration;
-    if (logs) changed.EnabledCloudwatchLogsExports = [...new Set([...row.EnabledCloudwatchLogsExports, ...(logs.EnableLogTypes ?? [])])].filter((type) => !logs.DisableLogTypes?.includes(type)).sort();
+    if (logs)
+      changed.EnabledCloudwatchLogsExports = [...new Set([...row.EnabledCloudwatchLogsExports, ...(logs.EnableLogTypes ?? [])])]
+        .filter((type) => !logs.DisableLogTypes?.includes(type))
+        .sort();
 
     const to = input.NewDBClusterIdentifier === undefined ? undefined : newName(input.NewDBClusterIdentifier, row, call);
     const differs = JSON.stringify(changed) !== JSON.stringify(row);
     Object.assign(row, changed);
     if (differs) settle(row, call);
-    if (changed.DBClusterParameterGroup !== undefined && input.DBClusterParameterGroupName !== undefined && streamsWanted(world, region, row) !== members[0]?.streams)
+    if (
+      changed.DBClusterParameterGroup !== undefined &&
+      input.DBClusterParameterGroupName !== undefined &&
+      streamsWanted(world, region, row) !== members[0]?.streams
+    )
       for (const member of members) member.clusterParameters = 'pending-reboot';
     if (to !== undefined) rename(row, to, input.ApplyImmediately === true, call);
     return { DBCluster: clusterView(world, region, row) };

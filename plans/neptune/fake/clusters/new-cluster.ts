@@ -32,7 +32,8 @@ export function newCluster(wanted: Wanted, { world, region, now }: SandboxCall):
   const group = subnetGroups(world, region).get(subnetGroup);
   if (!group) throw noSubnetGroup(subnetGroup);
   const capacity = world.fault('neptune.cluster-capacity', { DBClusterIdentifier: name });
-  if (capacity) throw new ServiceFault('InsufficientDBClusterCapacityFault', 'There is not enough capacity for the DB cluster in the requested Availability Zones.');
+  if (capacity)
+    throw new ServiceFault('InsufficientDBClusterCapacityFault', 'There is not enough capacity for the DB cluster in the requested Availability Zones.');
   const key = wanted.key === undefined ? undefined : usableKey(world, region, wanted.key);
 
   const row: ClusterRow = {

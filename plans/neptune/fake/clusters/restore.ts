@@ -29,16 +29,26 @@ export const restoreOperations = {
   RestoreDBClusterFromSnapshot(input: RestoreInput, call: SandboxCall) {
     const { world, region } = call;
     const snapshot = snapshotOf(call, input.SnapshotIdentifier);
-    if (snapshot.Status !== 'available') throw snapshotState(`Cannot restore from snapshot ${snapshot.DBClusterSnapshotIdentifier} in state ${snapshot.Status}`);
-    if (input.Engine !== snapshot.Engine) throw new ServiceFault('InvalidRestoreFault', `Cannot restore a ${snapshot.Engine} snapshot to engine ${input.Engine}`);
+    if (snapshot.Status !== 'available')
+      throw snapshotState(`Cannot restore from snapshot ${snapshot.DBClusterSnapshotIdentifier} in state ${snapshot.Status}`);
+    if (input.Engine !== snapshot.Engine)
+      throw new ServiceFault('InvalidRestoreFault', `Cannot restore a ${snapshot.Engine} snapshot to engine ${input.Engine}`);
     const { SnapshotIdentifier: _, Engine: __, EngineVersion, KmsKeyId, ...rest } = input;
     const version = EngineVersion ?? snapshot.EngineVersion;
     if (EngineVersion !== undefined && EngineVersion !== snapshot.EngineVersion) versionToUse(EngineVersion);
     // Aurora's rule and text; unverified on Neptune (facts 1b).
-    if (older(version, snapshot.EngineVersion)) throw conflict(`Cannot restore a snapshot of engine version ${snapshot.EngineVersion} to the older version ${version}`);
+    if (older(version, snapshot.EngineVersion))
+      throw conflict(`Cannot restore a snapshot of engine version ${snapshot.EngineVersion} to the older version ${version}`);
     if (!versions.some((one) => one.version === version)) throw conflict(`Cannot find version ${version} for neptune`);
     const row = newCluster(
-      { ...rest, Port: input.Port ?? snapshot.Port, StorageType: input.StorageType ?? snapshot.StorageType, version, key: KmsKeyId ?? snapshot.KmsKeyId, seconds: [240, 600] } as Wanted,
+      {
+        ...rest,
+        Port: input.Port ?? snapshot.Port,
+        StorageType: input.StorageType ?? snapshot.StorageType,
+        version,
+        key: KmsKeyId ?? snapshot.KmsKeyId,
+        seconds: [240, 600],
+      } as Wanted,
       call,
     );
     copyVolume(world, snapshotVolume(region, snapshot.DBClusterSnapshotIdentifier), row.DbClusterResourceId);

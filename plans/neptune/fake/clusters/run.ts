@@ -32,7 +32,10 @@ export const runOperations = {
   StartDBCluster({ DBClusterIdentifier }: Named, call: SandboxCall) {
     const { world, region, now } = call;
     const row = clusterOf(call, DBClusterIdentifier);
-    if (!['stopped', 'inaccessible-encryption-credentials-recoverable'].includes(row.Status)) throw clusterState(`DbCluster ${row.DBClusterIdentifier} is in ${row.Status} state but expected it to be one of stopped,inaccessible-encryption-credentials-recoverable.`);
+    if (!['stopped', 'inaccessible-encryption-credentials-recoverable'].includes(row.Status))
+      throw clusterState(
+        `DbCluster ${row.DBClusterIdentifier} is in ${row.Status} state but expected it to be one of stopped,inaccessible-encryption-credentials-recoverable.`,
+      );
     const takes = world.duration(240, 480);
     row.Status = 'starting';
     delete row.AutomaticRestartTime;
@@ -62,8 +65,15 @@ export const runOperations = {
     const row = availableCluster(call, DBClusterIdentifier);
     if (!/^arn:[^:]+:iam::\d{12}:role\/.+/.test(RoleArn)) throw invalid(`Invalid role ARN: ${RoleArn}`);
     if (row.AssociatedRoles.some((role) => role.RoleArn === RoleArn && role.FeatureName === FeatureName))
-      throw new ServiceFault('DBClusterRoleAlreadyExistsFault', `Role ARN ${RoleArn} is already associated with DB Cluster: ${row.DBClusterIdentifier}. Verify your role ARN and try again.`);
-    if (row.AssociatedRoles.length >= 5) throw new ServiceFault('DBClusterRoleQuotaExceededFault', 'You have exceeded the maximum number of IAM roles that can be associated with the specified DB cluster.');
+      throw new ServiceFault(
+        'DBClusterRoleAlreadyExistsFault',
+        `Role ARN ${RoleArn} is already associated with DB Cluster: ${row.DBClusterIdentifier}. Verify your role ARN and try again.`,
+      );
+    if (row.AssociatedRoles.length >= 5)
+      throw new ServiceFault(
+        'DBClusterRoleQuotaExceededFault',
+        'You have exceeded the maximum number of IAM roles that can be associated with the specified DB cluster.',
+      );
     row.AssociatedRoles.push({ RoleArn, ...(FeatureName ? { FeatureName } : {}), Status: 'PENDING' });
     const bad = call.world.fault('neptune.role-invalid', { RoleArn });
     later(row, call.now, call.world.duration(5, 20), 'role', { RoleArn, Status: bad ? 'INVALID' : 'ACTIVE' });
@@ -71,7 +81,8 @@ export const runOperations = {
 
   RemoveRoleFromDBCluster({ DBClusterIdentifier, RoleArn }: RoleInput, call: SandboxCall) {
     const row = availableCluster(call, DBClusterIdentifier);
-    if (!row.AssociatedRoles.some((role) => role.RoleArn === RoleArn)) throw new ServiceFault('DBClusterRoleNotFoundFault', `Role ARN ${RoleArn} cannot be found for DB Cluster: ${row.DBClusterIdentifier}.`);
+    if (!row.AssociatedRoles.some((role) => role.RoleArn === RoleArn))
+      throw new ServiceFault('DBClusterRoleNotFoundFault', `Role ARN ${RoleArn} cannot be found for DB Cluster: ${row.DBClusterIdentifier}.`);
     later(row, call.now, call.world.duration(5, 20), 'role', { RoleArn, Status: 'gone' });
   },
 };

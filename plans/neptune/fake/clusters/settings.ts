@@ -30,12 +30,15 @@ export function checkSettings(world: SandboxWorld, region: string, input: Settin
   if (backup !== undefined && minutes(backup) === undefined) throw invalid(`Invalid backup window format: ${backup}`);
   if (maintenance !== undefined && weekMinutes(maintenance) === undefined) throw invalid(`Invalid maintenance window format: ${maintenance}`);
   checkParameterGroup(world, region, input.DBClusterParameterGroupName, version);
-  if (input.DBSubnetGroupName !== undefined && !subnetGroups(world, region).has(input.DBSubnetGroupName.toLowerCase())) throw noSubnetGroup(input.DBSubnetGroupName);
+  if (input.DBSubnetGroupName !== undefined && !subnetGroups(world, region).has(input.DBSubnetGroupName.toLowerCase()))
+    throw noSubnetGroup(input.DBSubnetGroupName);
   const wrongLog = input.EnableCloudwatchLogsExports?.find((type) => !['audit', 'slowquery'].includes(type));
-  if (wrongLog) throw conflict(`You cannot use the log types '${wrongLog}' with engine version neptune ${version}. For supported log types, see the documentation.`);
+  if (wrongLog)
+    throw conflict(`You cannot use the log types '${wrongLog}' with engine version neptune ${version}. For supported log types, see the documentation.`);
   checkScaling(input.ServerlessV2ScalingConfiguration);
   if (input.StorageType !== undefined && !['standard', 'iopt1'].includes(input.StorageType)) throw invalid(`Invalid storage type: ${input.StorageType}`);
-  if (input.StorageType === 'iopt1' && older(version, '1.3.0.0')) throw new ServiceFault('StorageTypeNotSupportedFault', `Storage type iopt1 is not supported for engine version ${version}`);
+  if (input.StorageType === 'iopt1' && older(version, '1.3.0.0'))
+    throw new ServiceFault('StorageTypeNotSupportedFault', `Storage type iopt1 is not supported for engine version ${version}`);
 }
 
 export function checkParameterGroup(world: SandboxWorld, region: string, name: string | undefined, version: string): void {
@@ -44,7 +47,9 @@ export function checkParameterGroup(world: SandboxWorld, region: string, name: s
   const family = group?.family ?? /^default\.(neptune[\d.]*)$/.exec(name)?.[1];
   if (family === undefined) throw noClusterGroup(name);
   if (family !== familyOf(version))
-    throw conflict(`The Parameter Group ${name} with DBParameterGroupFamily ${family} cannot be used for this instance. Please use a Parameter Group with DBParameterGroupFamily ${familyOf(version)}`);
+    throw conflict(
+      `The Parameter Group ${name} with DBParameterGroupFamily ${family} cannot be used for this instance. Please use a Parameter Group with DBParameterGroupFamily ${familyOf(version)}`,
+    );
 }
 
 /** 1-128 NCUs in half steps; maximum at least 2.5: UG:neptune-serverless-capacity-scaling. */
@@ -56,7 +61,10 @@ export function checkScaling(scaling: Scaling | undefined): void {
 }
 
 /** Windows are 30 minutes at least, in UTC; the two must not overlap. */
-export function checkWindows({ PreferredBackupWindow, PreferredMaintenanceWindow }: Pick<ClusterRow, 'PreferredBackupWindow' | 'PreferredMaintenanceWindow'>): void {
+export function checkWindows({
+  PreferredBackupWindow,
+  PreferredMaintenanceWindow,
+}: Pick<ClusterRow, 'PreferredBackupWindow' | 'PreferredMaintenanceWindow'>): void {
   const backup = minutes(PreferredBackupWindow);
   const week = weekMinutes(PreferredMaintenanceWindow);
   if (!backup || !week) return;

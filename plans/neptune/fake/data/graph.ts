@@ -35,7 +35,16 @@ export function graphOf(volume: Volume): Graph {
   const { vertices, edges } = index;
   const changes: Change[] = [];
   const tell = (op: Change['op'], id: string, type: 'vl' | 'vp' | 'e' | 'ep', key: string, value: Value, more: object = {}) =>
-    void changes.push({ op, data: { id, type, key, value: { value: typeof value === 'object' && value.type === 'Date' ? new Date(value.value).toISOString() : bare(value), dataType: dataType(value) }, ...more } });
+    void changes.push({
+      op,
+      data: {
+        id,
+        type,
+        key,
+        value: { value: typeof value === 'object' && value.type === 'Date' ? new Date(value.value).toISOString() : bare(value), dataType: dataType(value) },
+        ...more,
+      },
+    });
 
   const graph: Graph = {
     vertices: volume.vertices,

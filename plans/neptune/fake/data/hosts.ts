@@ -11,7 +11,9 @@ export async function reach(world: SandboxWorld, host: string, port: number): Pr
   for (const region of regions(world)) {
     const found = candidates(world, region, host);
     if (!found) continue;
-    const ready = found.members.filter((member) => member.DBInstanceStatus === 'available' || /^(modifying|backing-up|configuring)/.test(member.DBInstanceStatus));
+    const ready = found.members.filter(
+      (member) => member.DBInstanceStatus === 'available' || /^(modifying|backing-up|configuring)/.test(member.DBInstanceStatus),
+    );
     const member = ready[turn(world, host) % Math.max(1, ready.length)];
     if (!member || found.cluster.Port !== port) return 'nowhere';
     return { address: '127.0.0.1', port: await portOf(world, region, member), tls: false };
@@ -42,11 +44,15 @@ function candidates(world: SandboxWorld, region: string, host: string): { cluste
     const cluster = clusters(world, region).get(endpoint.cluster);
     if (!cluster || endpoint.Status === 'creating' || host !== customHost(world, region, cluster.Engine, endpoint.DBClusterEndpointIdentifier)) continue;
     const all = membersOf(world, region, cluster).filter((member) => endpoint.CustomEndpointType === 'ANY' || !member.writer);
-    return { cluster, members: all.filter(({ DbiResourceId: id }) => (endpoint.static.length > 0 ? endpoint.static.includes(id) : !endpoint.excluded.includes(id))) };
+    return {
+      cluster,
+      members: all.filter(({ DbiResourceId: id }) => (endpoint.static.length > 0 ? endpoint.static.includes(id) : !endpoint.excluded.includes(id))),
+    };
   }
   for (const instance of instances(world, region).values()) {
     const cluster = clusters(world, region).get(instance.cluster);
-    if (cluster?.Engine === 'neptune' && host === instanceHost(world, region, 'neptune', instance.DBInstanceIdentifier)) return { cluster, members: [instance] };
+    if (cluster?.Engine === 'neptune' && host === instanceHost(world, region, 'neptune', instance.DBInstanceIdentifier))
+      return { cluster, members: [instance] };
   }
   return undefined;
 }

@@ -11,10 +11,14 @@ const unit: Record<string, string> = { CPUUtilization: 'Percent', VolumeBytesUse
 
 export const neptuneMetrics = (world: SandboxWorld): MetricSource => ({
   list(region) {
-    const named = (dimension: string, value: string): Metric[] => [...perSecond, ...gauges].map((MetricName) => ({ Namespace: 'AWS/Neptune', MetricName, Dimensions: [{ Name: dimension, Value: value }] }));
+    const named = (dimension: string, value: string): Metric[] =>
+      [...perSecond, ...gauges].map((MetricName) => ({ Namespace: 'AWS/Neptune', MetricName, Dimensions: [{ Name: dimension, Value: value }] }));
     return [...clusters(world, region).values()]
       .filter((row) => row.Engine === 'neptune')
-      .flatMap((row) => [...named('DBClusterIdentifier', row.DBClusterIdentifier), ...membersOf(world, region, row).flatMap((member) => named('DBInstanceIdentifier', member.DBInstanceIdentifier))]);
+      .flatMap((row) => [
+        ...named('DBClusterIdentifier', row.DBClusterIdentifier),
+        ...membersOf(world, region, row).flatMap((member) => named('DBInstanceIdentifier', member.DBInstanceIdentifier)),
+      ]);
   },
   read: (period) => read(world, period),
 });
@@ -22,7 +26,9 @@ export const neptuneMetrics = (world: SandboxWorld): MetricSource => ({
 function read(world: SandboxWorld, { metric, region, start, end }: MetricPeriod): Datum | undefined {
   const { Name, Value } = metric.Dimensions[0] ?? { Name: '', Value: '' };
   const instance = Name === 'DBInstanceIdentifier' ? [...instances(world, region).values()].find((row) => row.DBInstanceIdentifier === Value) : undefined;
-  const cluster = instance ? clusters(world, region).get(instance.cluster) : [...clusters(world, region).values()].find((row) => row.DBClusterIdentifier === Value);
+  const cluster = instance
+    ? clusters(world, region).get(instance.cluster)
+    : [...clusters(world, region).values()].find((row) => row.DBClusterIdentifier === Value);
   if (!cluster || start.getTime() < Date.parse(cluster.ClusterCreateTime)) return undefined;
   const volume = volumeOf(world, cluster.DbClusterResourceId);
   const seconds = Math.max(1, (end.getTime() - start.getTime()) / 1000);
@@ -30,10 +36,14 @@ function read(world: SandboxWorld, { metric, region, start, end }: MetricPeriod)
   const writes = within.reduce((n, one) => n + one.writes, 0);
   const reads = within.reduce((n, one) => n + one.reads, 0);
   const value =
-    metric.MetricName === 'VolumeBytesUsed' ? 10 * 2 ** 20 + volume.quads.length + volume.vertices.length * 200 + volume.edges.length * 120
-    : metric.MetricName === 'CPUUtilization' ? Math.min(100, 1 + (reads + writes) / seconds)
-    : metric.MetricName === 'VolumeWriteIOPs' ? writes
-    : metric.MetricName === 'NumTxCommitted' ? writes / seconds
-    : (reads + writes) / seconds;
+    metric.MetricName === 'VolumeBytesUsed'
+      ? 10 * 2 ** 20 + volume.quads.length + volume.vertices.length * 200 + volume.edges.length * 120
+      : metric.MetricName === 'CPUUtilization'
+        ? Math.min(100, 1 + (reads + writes) / seconds)
+        : metric.MetricName === 'VolumeWriteIOPs'
+          ? writes
+          : metric.MetricName === 'NumTxCommitted'
+            ? writes / seconds
+            : (reads + writes) / seconds;
   return { sum: value, min: value, max: value, samples: 1, unit: unit[metric.MetricName] ?? 'Count/Second' };
 }

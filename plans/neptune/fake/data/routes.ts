@@ -79,9 +79,18 @@ function status({ cluster, instance, world }: Asked): Record<string, unknown> {
     sparql: { version: 'sparql-1.1' },
     opencypher: { version: 'Neptune-9.0.20190305-1.0' },
     labMode: { ObjectIndex: 'disabled', ReadWriteConflictDetection: 'enabled' },
-    features: { SlowQueryLogs: 'disabled', ResultCache: { status: 'disabled' }, IAMAuthentication: cluster.IAMDatabaseAuthenticationEnabled ? 'enabled' : 'disabled', Streams: instance.streams ? 'enabled' : 'disabled', AuditLog: 'disabled' },
+    features: {
+      SlowQueryLogs: 'disabled',
+      ResultCache: { status: 'disabled' },
+      IAMAuthentication: cluster.IAMDatabaseAuthenticationEnabled ? 'enabled' : 'disabled',
+      Streams: instance.streams ? 'enabled' : 'disabled',
+      AuditLog: 'disabled',
+    },
     settings: { clusterQueryTimeoutInMs: '120000', SlowQueryLogsThreshold: '5000' },
-    serverlessConfiguration: cluster.ServerlessV2ScalingConfiguration && instance.DBInstanceClass === 'db.serverless' ? { minCapacity: cluster.ServerlessV2ScalingConfiguration.MinCapacity, maxCapacity: cluster.ServerlessV2ScalingConfiguration.MaxCapacity } : undefined,
+    serverlessConfiguration:
+      cluster.ServerlessV2ScalingConfiguration && instance.DBInstanceClass === 'db.serverless'
+        ? { minCapacity: cluster.ServerlessV2ScalingConfiguration.MinCapacity, maxCapacity: cluster.ServerlessV2ScalingConfiguration.MaxCapacity }
+        : undefined,
     now: world.clock.now().toISOString(),
   };
 }
@@ -119,10 +128,15 @@ function gremlin(request: DataRequest, asked: Asked): DataAnswer {
   let writes = false;
   const run = (): { items: Item[]; graph: ReturnType<typeof graphOf> } => {
     const graph = graphOf(volume);
-    const items = runGremlin(text, graph, () => newId(world), (statements) => {
-      writes = isWrite(statements);
-      if (writes && !instance.writer) throw readOnly();
-    });
+    const items = runGremlin(
+      text,
+      graph,
+      () => newId(world),
+      (statements) => {
+        writes = isWrite(statements);
+        if (writes && !instance.writer) throw readOnly();
+      },
+    );
     return { items, graph };
   };
   const { items, graph } = /\b(addV|addE|property|drop)\b/.test(text) ? inTransaction(volume, run) : run();
@@ -156,11 +170,18 @@ function parametersOf(given: unknown): Record<string, unknown> {
 
 async function sparql(request: DataRequest, asked: Asked): Promise<DataAnswer> {
   const type = request.headers['content-type'] ?? '';
-  const given = type.startsWith('application/sparql-query') ? { query: request.body } : type.startsWith('application/sparql-update') ? { update: request.body } : (input(request) as { query?: unknown; update?: unknown });
+  const given = type.startsWith('application/sparql-query')
+    ? { query: request.body }
+    : type.startsWith('application/sparql-update')
+      ? { update: request.body }
+      : (input(request) as { query?: unknown; update?: unknown });
   if (typeof given.update === 'string' && request.method === 'POST') {
     if (!asked.instance.writer) throw readOnly();
     finish(asked, 'rdf', true, await updateSparql(asked.volume, given.update));
-    return json([{ type: 'UpdateEvent', totalElapsedMillis: 1, elapsedMillis: 1, connFlush: 0, batchResolve: 0, whereClause: 0, deleteClause: 0, insertClause: 0 }, { type: 'Commit', totalElapsedMillis: 1 }]);
+    return json([
+      { type: 'UpdateEvent', totalElapsedMillis: 1, elapsedMillis: 1, connFlush: 0, batchResolve: 0, whereClause: 0, deleteClause: 0, insertClause: 0 },
+      { type: 'Commit', totalElapsedMillis: 1 },
+    ]);
   }
   if (typeof given.query !== 'string' || given.query === '') throw lacking('query');
   const { type: answered, body } = await querySparql(asked.volume, given.query, request.headers.accept);

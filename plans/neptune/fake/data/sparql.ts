@@ -16,7 +16,8 @@ interface Held {
 const stores = new WeakMap<Volume, Held>();
 
 /** Some 2 MB of WASM, so only when RDF is asked for. */
-const oxigraph = (): Promise<Oxigraph> => (loading ??= import('oxigraph').then((module) => ((module as unknown as { default?: Oxigraph }).default ?? module) as Oxigraph));
+const oxigraph = (): Promise<Oxigraph> =>
+  (loading ??= import('oxigraph').then((module) => ((module as unknown as { default?: Oxigraph }).default ?? module) as Oxigraph));
 
 async function storeOf(volume: Volume): Promise<Held> {
   const held = stores.get(volume);
@@ -30,7 +31,15 @@ async function storeOf(volume: Volume): Promise<Held> {
   return made;
 }
 
-const formats = ['application/sparql-results+json', 'application/sparql-results+xml', 'text/csv', 'text/tab-separated-values', 'application/n-triples', 'application/n-quads', 'text/turtle'];
+const formats = [
+  'application/sparql-results+json',
+  'application/sparql-results+xml',
+  'text/csv',
+  'text/tab-separated-values',
+  'application/n-triples',
+  'application/n-quads',
+  'text/turtle',
+];
 
 export interface SparqlAnswer {
   type: string;
@@ -39,9 +48,16 @@ export interface SparqlAnswer {
 
 export async function querySparql(volume: Volume, query: string, accept: string | undefined): Promise<SparqlAnswer> {
   const { union } = await storeOf(volume);
-  const wanted = (accept ?? '').split(',').map((one) => one.split(';')[0]?.trim() ?? '').find((one) => formats.includes(one));
+  const wanted = (accept ?? '')
+    .split(',')
+    .map((one) => one.split(';')[0]?.trim() ?? '')
+    .find((one) => formats.includes(one));
   const graphForm = /^\s*(?:(?:PREFIX|BASE)\s[^>]*>\s*)*(CONSTRUCT|DESCRIBE)\b/i.test(query);
-  const type = graphForm ? (wanted && !wanted.startsWith('application/sparql') ? wanted : 'application/n-triples') : (wanted ?? 'application/sparql-results+json');
+  const type = graphForm
+    ? wanted && !wanted.startsWith('application/sparql')
+      ? wanted
+      : 'application/n-triples'
+    : (wanted ?? 'application/sparql-results+json');
   try {
     return { type, body: String(union.query(query, { results_format: type })) };
   } catch (error) {
@@ -63,11 +79,16 @@ export async function updateSparql(volume: Volume, update: string): Promise<Chan
   } catch (error) {
     throw refused(error);
   }
-  const after = new New(work.match().map((one) => (one.graph.termType === 'DefaultGraph' ? quad(one.subject, one.predicate, one.object, namedNode(ownGraph)) : one)));
+  const after = new New(
+    work.match().map((one) => (one.graph.termType === 'DefaultGraph' ? quad(one.subject, one.predicate, one.object, namedNode(ownGraph)) : one)),
+  );
   volume.quads = [...lines(after.dump({ format: 'application/n-quads' }))].sort().join('\n');
   const now = lines(volume.quads);
   const change = (op: Change['op'], stmt: string): Change => ({ op, data: { stmt: `${stmt}\n` } });
-  return [...[...before].filter((one) => !now.has(one)).map((one) => change('REMOVE', one)), ...[...now].filter((one) => !before.has(one)).map((one) => change('ADD', one))];
+  return [
+    ...[...before].filter((one) => !now.has(one)).map((one) => change('REMOVE', one)),
+    ...[...now].filter((one) => !before.has(one)).map((one) => change('ADD', one)),
+  ];
 }
 
 export async function rdfSummary(volume: Volume): Promise<Record<string, unknown>> {

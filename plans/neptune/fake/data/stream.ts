@@ -15,7 +15,13 @@ export function readStream(volume: Volume, kind: 'pg' | 'rdf', query: Record<str
     lastEventId: { commitNum: last.commitNum, opNum: last.opNum },
     lastTrxTimestamp: last.at,
     format: kind === 'pg' ? 'PG_JSON' : 'NQUADS',
-    records: found.map(({ commitNum, opNum, at, op, data, isLastOp }) => ({ commitTimestamp: at, eventId: { commitNum, opNum }, data, op, ...(isLastOp ? { isLastOp: true } : {}) })),
+    records: found.map(({ commitNum, opNum, at, op, data, isLastOp }) => ({
+      commitTimestamp: at,
+      eventId: { commitNum, opNum },
+      data,
+      op,
+      ...(isLastOp ? { isLastOp: true } : {}),
+    })),
     totalRecords: found.length,
   };
 }
@@ -29,10 +35,16 @@ function startOf(records: StreamRecord[], query: Record<string, string>): number
   const commitNum = number(query.commitNum, 'commitNum', 1, Number.MAX_SAFE_INTEGER);
   const opNum = query.opNum === undefined ? 1 : number(query.opNum, 'opNum', 1, Number.MAX_SAFE_INTEGER);
   const first = records[0];
-  if (first && (commitNum < first.commitNum || (commitNum === first.commitNum && opNum < first.opNum))) throw new DataRefusal('ExpiredStreamException', 400, 'Requested startEventId has expired.');
-  const place = records.findIndex((one) => one.commitNum > commitNum || (one.commitNum === commitNum && (type === 'AT_SEQUENCE_NUMBER' ? one.opNum >= opNum : one.opNum > opNum)));
+  if (first && (commitNum < first.commitNum || (commitNum === first.commitNum && opNum < first.opNum)))
+    throw new DataRefusal('ExpiredStreamException', 400, 'Requested startEventId has expired.');
+  const place = records.findIndex(
+    (one) => one.commitNum > commitNum || (one.commitNum === commitNum && (type === 'AT_SEQUENCE_NUMBER' ? one.opNum >= opNum : one.opNum > opNum)),
+  );
   // How a reader that has caught up is answered: re:Post, facts 6.
-  if (place < 0) throw missing(`Requested startEventId is from the future. Last valid eventId is [commitNum = ${records.at(-1)?.commitNum ?? 0}, opNum = ${records.at(-1)?.opNum ?? 0}]`);
+  if (place < 0)
+    throw missing(
+      `Requested startEventId is from the future. Last valid eventId is [commitNum = ${records.at(-1)?.commitNum ?? 0}, opNum = ${records.at(-1)?.opNum ?? 0}]`,
+    );
   return place;
 }
 

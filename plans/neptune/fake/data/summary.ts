@@ -20,7 +20,11 @@ async function current(volume: Volume, kind: Kind, world: SandboxWorld): Promise
   const now = world.clock.now().toISOString();
   const held = volume[`${kind}Statistics`];
   if (held && !(due !== undefined && due <= now)) return held;
-  const made = { id: nextId(volume, kind), date: due !== undefined && due <= now ? due : now, summary: kind === 'pg' ? pgSummary(volume) : await rdfSummary(volume) };
+  const made = {
+    id: nextId(volume, kind),
+    date: due !== undefined && due <= now ? due : now,
+    summary: kind === 'pg' ? pgSummary(volume) : await rdfSummary(volume),
+  };
   volume[`${kind}Statistics`] = made;
   delete volume[`${kind}Refresh`];
   return made;
@@ -28,10 +32,19 @@ async function current(volume: Volume, kind: Kind, world: SandboxWorld): Promise
 
 export async function statistics(volume: Volume, kind: Kind, world: SandboxWorld): Promise<Record<string, unknown>> {
   const { id, date } = await current(volume, kind, world);
-  return { status: '200 OK', payload: { autoCompute: true, active: true, statisticsId: id, date, note: '', signatureInfo: { signatureCount: 1, instanceCount: 1, predicateCount: 1 } } };
+  return {
+    status: '200 OK',
+    payload: { autoCompute: true, active: true, statisticsId: id, date, note: '', signatureInfo: { signatureCount: 1, instanceCount: 1, predicateCount: 1 } },
+  };
 }
 
-export async function summary(volume: Volume, kind: Kind, world: SandboxWorld, mode: string | undefined, instanceClass: string): Promise<Record<string, unknown>> {
+export async function summary(
+  volume: Volume,
+  kind: Kind,
+  world: SandboxWorld,
+  mode: string | undefined,
+  instanceClass: string,
+): Promise<Record<string, unknown>> {
   if (mode !== undefined && !['basic', 'detailed'].includes(mode)) throw badInput(`Invalid mode: ${mode}`);
   if (/^db\.t/.test(instanceClass)) throw new DataRefusal('StatisticsNotAvailableException', 400, 'Statistics are not available on this instance type.');
   const { date, summary: held } = await current(volume, kind, world);

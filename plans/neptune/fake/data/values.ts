@@ -29,7 +29,8 @@ export const double = (value: number): Numeric => ({ type: 'Double', value });
 /** What a value is compared and shown by. */
 export const bare = (value: Value): string | number | boolean => (typeof value === 'object' ? value.value : value);
 
-export const sameValue = (a: Value, b: Value): boolean => typeof a === typeof b && bare(a) === bare(b) && (typeof a !== 'object' || (a.type === 'Date') === ((b as Numeric).type === 'Date'));
+export const sameValue = (a: Value, b: Value): boolean =>
+  typeof a === typeof b && bare(a) === bare(b) && (typeof a !== 'object' || (a.type === 'Date') === ((b as Numeric).type === 'Date'));
 
 /** Several labels are written with `::` between: UG:Gremlin differences, "Labels". */
 export const labelOf = (vertex: Vertex): string => vertex.labels.join('::');

@@ -24,7 +24,16 @@ interface ModifyInput {
   PromotionTier?: number;
 }
 
-const atOnce = ['PreferredMaintenanceWindow', 'AutoMinorVersionUpgrade', 'CACertificateIdentifier', 'CopyTagsToSnapshot', 'MonitoringInterval', 'MonitoringRoleArn', 'PubliclyAccessible', 'PromotionTier'] as const;
+const atOnce = [
+  'PreferredMaintenanceWindow',
+  'AutoMinorVersionUpgrade',
+  'CACertificateIdentifier',
+  'CopyTagsToSnapshot',
+  'MonitoringInterval',
+  'MonitoringRoleArn',
+  'PubliclyAccessible',
+  'PromotionTier',
+] as const;
 
 function instanceOf({ world, region }: SandboxCall, id: string): InstanceRow {
   const row = instanceNamed(world, region, id.split(':').at(-1) ?? '');
@@ -44,12 +53,15 @@ export const changeInstanceOperations = {
     const row = available(call, input.DBInstanceIdentifier);
     checkMonitoring(input);
     checkGroup(call, input.DBParameterGroupName, row.EngineVersion);
-    if (input.DBInstanceClass !== undefined && !orderable(world, input.DBInstanceClass, row.EngineVersion)) throw conflict(`DBInstanceClass=${input.DBInstanceClass} cannot be ordered for neptune ${row.EngineVersion}.`);
+    if (input.DBInstanceClass !== undefined && !orderable(world, input.DBInstanceClass, row.EngineVersion))
+      throw conflict(`DBInstanceClass=${input.DBInstanceClass} cannot be ordered for neptune ${row.EngineVersion}.`);
     const to = input.NewDBInstanceIdentifier === undefined ? undefined : identifier('NewDBInstanceIdentifier', input.NewDBInstanceIdentifier);
-    if (to !== undefined && to !== row.DBInstanceIdentifier && instanceNamed(world, region, to)) throw new ServiceFault('DBInstanceAlreadyExistsFault', 'DB Instance already exists');
+    if (to !== undefined && to !== row.DBInstanceIdentifier && instanceNamed(world, region, to))
+      throw new ServiceFault('DBInstanceAlreadyExistsFault', 'DB Instance already exists');
 
     for (const name of atOnce) if (input[name] !== undefined) Object.assign(row, { [name]: input[name] });
-    if (input.DBParameterGroupName !== undefined && input.DBParameterGroupName.toLowerCase() !== row.DBParameterGroupName) Object.assign(row, { DBParameterGroupName: input.DBParameterGroupName.toLowerCase(), ParameterApplyStatus: 'pending-reboot' });
+    if (input.DBParameterGroupName !== undefined && input.DBParameterGroupName.toLowerCase() !== row.DBParameterGroupName)
+      Object.assign(row, { DBParameterGroupName: input.DBParameterGroupName.toLowerCase(), ParameterApplyStatus: 'pending-reboot' });
     const pending = {
       ...(to !== undefined && to !== row.DBInstanceIdentifier ? { DBInstanceIdentifier: to } : {}),
       ...(input.DBInstanceClass !== undefined && input.DBInstanceClass !== row.DBInstanceClass ? { DBInstanceClass: input.DBInstanceClass } : {}),
@@ -82,8 +94,10 @@ export const changeInstanceOperations = {
   DeleteDBInstance({ DBInstanceIdentifier }: { DBInstanceIdentifier: string }, call: SandboxCall) {
     const { world, region, now } = call;
     const row = instanceOf(call, DBInstanceIdentifier);
-    if (['deleting', 'rebooting', 'renaming', 'modifying', 'starting', 'stopping', 'stopped'].includes(row.DBInstanceStatus)) throw instanceState(`Instance ${row.DBInstanceIdentifier} is in state ${row.DBInstanceStatus} and cannot be deleted.`);
-    if (row.DBInstanceStatus === 'creating') throw instanceState(`Instance ${row.DBInstanceIdentifier} is currently creating - please wait until it is available.`);
+    if (['deleting', 'rebooting', 'renaming', 'modifying', 'starting', 'stopping', 'stopped'].includes(row.DBInstanceStatus))
+      throw instanceState(`Instance ${row.DBInstanceIdentifier} is in state ${row.DBInstanceStatus} and cannot be deleted.`);
+    if (row.DBInstanceStatus === 'creating')
+      throw instanceState(`Instance ${row.DBInstanceIdentifier} is currently creating - please wait until it is available.`);
     const cluster = clusters(world, region).get(row.cluster);
     if (cluster && cluster.Status === 'stopped') throw instanceState(`Instance ${row.DBInstanceIdentifier} belongs to a stopped DB cluster.`);
     row.DBInstanceStatus = 'deleting';

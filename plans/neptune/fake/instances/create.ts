@@ -51,19 +51,28 @@ export const createInstanceOperations = {
     const cluster = availableCluster(call, input.DBClusterIdentifier);
     const theirs = Object.entries(clusterOwned).find(([field]) => (input as unknown as Record<string, unknown>)[field] !== undefined);
     if (theirs) throw conflict(`The requested DB Instance will be a member of a DB Cluster. Set ${theirs[1]} for the DB Cluster.`);
-    if (input.MultiAZ !== undefined && input.AvailabilityZone !== undefined) throw conflict('Requesting a specific availability zone is not valid for Multi-AZ instances.');
+    if (input.MultiAZ !== undefined && input.AvailabilityZone !== undefined)
+      throw conflict('Requesting a specific availability zone is not valid for Multi-AZ instances.');
     if (!orderable(world, input.DBInstanceClass, cluster.EngineVersion))
-      throw conflict(`RDS does not support creating a DB instance with the following combination: DBInstanceClass=${input.DBInstanceClass}, Engine=neptune, EngineVersion=${cluster.EngineVersion}, LicenseModel=amazon-license.`);
-    if (input.DBInstanceClass === 'db.serverless' && !cluster.ServerlessV2ScalingConfiguration) throw clusterState('Set the Serverless v2 scaling configuration on the parent DB cluster before creating a Serverless v2 DB instance.');
-    if (input.AvailabilityZone !== undefined && !cluster.AvailabilityZones.includes(input.AvailabilityZone)) throw invalid(`Invalid availability zone: ${input.AvailabilityZone}`);
+      throw conflict(
+        `RDS does not support creating a DB instance with the following combination: DBInstanceClass=${input.DBInstanceClass}, Engine=neptune, EngineVersion=${cluster.EngineVersion}, LicenseModel=amazon-license.`,
+      );
+    if (input.DBInstanceClass === 'db.serverless' && !cluster.ServerlessV2ScalingConfiguration)
+      throw clusterState('Set the Serverless v2 scaling configuration on the parent DB cluster before creating a Serverless v2 DB instance.');
+    if (input.AvailabilityZone !== undefined && !cluster.AvailabilityZones.includes(input.AvailabilityZone))
+      throw invalid(`Invalid availability zone: ${input.AvailabilityZone}`);
     checkMonitoring(input);
     checkGroup(call, input.DBParameterGroupName, cluster.EngineVersion);
-    if (input.PromotionTier !== undefined && !(input.PromotionTier >= 0 && input.PromotionTier <= 15)) throw invalid(`Invalid promotion tier: ${input.PromotionTier}`);
+    if (input.PromotionTier !== undefined && !(input.PromotionTier >= 0 && input.PromotionTier <= 15))
+      throw invalid(`Invalid promotion tier: ${input.PromotionTier}`);
     const members = membersOf(world, region, cluster);
     if (isFull(world, region, 'DBInstances') || members.length >= 16) throw new ServiceFault('InstanceQuotaExceededFault', 'DB instance quota exceeded');
     const tags = asTags(input.Tags);
     if (world.fault('neptune.instance-capacity', { DBInstanceIdentifier: name, DBInstanceClass: input.DBInstanceClass }))
-      throw new ServiceFault('InsufficientDBInstanceCapacityFault', `Unable to create ${input.DBInstanceClass} in the requested Availability Zone: insufficient capacity.`);
+      throw new ServiceFault(
+        'InsufficientDBInstanceCapacityFault',
+        `Unable to create ${input.DBInstanceClass} in the requested Availability Zone: insufficient capacity.`,
+      );
 
     const row: InstanceRow = {
       DBInstanceIdentifier: name,
@@ -129,5 +138,7 @@ export function checkGroup({ world, region }: SandboxCall, name: string | undefi
   const family = instanceGroups(world, region).get(name.toLowerCase())?.family ?? /^default\.(neptune[\d.]*)$/.exec(name)?.[1];
   if (family === undefined) throw noGroup(name);
   if (family !== familyOf(version))
-    throw conflict(`The Parameter Group ${name} with DBParameterGroupFamily ${family} cannot be used for this instance. Please use a Parameter Group with DBParameterGroupFamily ${familyOf(version)}`);
+    throw conflict(
+      `The Parameter Group ${name} with DBParameterGroupFamily ${family} cannot be used for this instance. Please use a Parameter Group with DBParameterGroupFamily ${familyOf(version)}`,
+    );
 }

@@ -108,12 +108,15 @@ export async function caughtUp(replica: RedisProcess, primary: RedisProcess): Pr
   });
 }
 
-export const replication = async (one: RedisProcess): Promise<Record<string, string>> => parseInfo(String(await one.command('INFO', 'replication'))) as Record<string, string>;
+export const replication = async (one: RedisProcess): Promise<Record<string, string>> =>
+  parseInfo(String(await one.command('INFO', 'replication'))) as Record<string, string>;
 
-const clusterOk = (one: RedisProcess): Promise<void> => until('the cluster is complete', async () => String(await one.command('CLUSTER', 'INFO')).includes('cluster_state:ok'));
+const clusterOk = (one: RedisProcess): Promise<void> =>
+  until('the cluster is complete', async () => String(await one.command('CLUSTER', 'INFO')).includes('cluster_state:ok'));
 
 export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; !(await holds()); await sleep(20)) if (Date.now() > end) throw new Error(`redis-server: half a minute passed until ${what}`);
+  for (const end = Date.now() + 30_000; !(await holds()); await sleep(20))
+    if (Date.now() > end) throw new Error(`redis-server: half a minute passed until ${what}`);
 }
 
 /** Makes `next` the primary of a shard; its data first catch up, as in a planned failover. */

@@ -28,7 +28,9 @@ export interface ConfigGiven {
 const restricted = 'bgrewriteaof bgsave config debug failover migrate module psync replicaof save shutdown slaveof sync'.split(' ');
 const restrictedParts = [
   ...'acl|setuser acl|load acl|save acl|deluser'.split(' '),
-  ...'addslots addslotsrange bumpepoch delslots delslotsrange failover flushslots forget links meet setslot replicate reset'.split(' ').map((part) => `cluster|${part}`),
+  ...'addslots addslotsrange bumpepoch delslots delslotsrange failover flushslots forget links meet setslot replicate reset'
+    .split(' ')
+    .map((part) => `cluster|${part}`),
 ];
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -64,7 +66,14 @@ export function redisConf({ spec, node, folder, inner, password, tls, major }: C
     `user ${ownUser} on #${sha256(password)} ~* &* +@all`,
     `user default ${clientRights(spec, major).join(' ')}`,
   ];
-  if (inner.tlsPort !== undefined) lines.push(`tls-port ${inner.tlsPort}`, `tls-cert-file "${tls.cert}"`, `tls-key-file "${tls.key}"`, `tls-ca-cert-file "${tls.cert}"`, 'tls-auth-clients no');
+  if (inner.tlsPort !== undefined)
+    lines.push(
+      `tls-port ${inner.tlsPort}`,
+      `tls-cert-file "${tls.cert}"`,
+      `tls-key-file "${tls.key}"`,
+      `tls-ca-cert-file "${tls.cert}"`,
+      'tls-auth-clients no',
+    );
   if (spec.cluster) {
     lines.push(
       'cluster-enabled yes',

@@ -60,7 +60,12 @@ export function openRedis({ world, program, spec, seed }: EngineGiven): RedisEng
   let closed: Promise<void> | undefined;
 
   const surroundings = (): Promise<Surroundings> =>
-    (around ??= promisify(execFile)(program, ['--version']).then(({ stdout }) => ({ program, major: Number(/v=(\d+)/.exec(stdout)?.[1] ?? 7), ...secrets(base), folderOf })));
+    (around ??= promisify(execFile)(program, ['--version']).then(({ stdout }) => ({
+      program,
+      major: Number(/v=(\d+)/.exec(stdout)?.[1] ?? 7),
+      ...secrets(base),
+      folderOf,
+    })));
 
   async function start(cache: string): Promise<Processes> {
     const running = caches.get(cache);

@@ -33,7 +33,10 @@ const noteOf = (folder: string): string => join(folder, 'process.json');
 /** A loaded machine may take seconds to fork and read; nothing takes this long. */
 const patience = 30_000;
 
-export async function startProcess(program: string, given: { id: string; folder: string; inner: Inner; conf: string; password: string }): Promise<RedisProcess> {
+export async function startProcess(
+  program: string,
+  given: { id: string; folder: string; inner: Inner; conf: string; password: string },
+): Promise<RedisProcess> {
   const { id, folder, inner, conf, password } = given;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'redis.conf');

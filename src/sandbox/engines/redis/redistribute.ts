@@ -49,7 +49,12 @@ async function move(from: RedisProcess, owns: (slot: number) => boolean, to: Red
     const [next, found] = (await from.command('SCAN', cursor, 'COUNT', '1000')) as [Buffer, Buffer[]];
     const keys = found.filter((key) => owns(slotOf(key)));
     if (keys.length > 0) {
-      const replies = await from.pipeline(keys.flatMap((key): Argument[][] => [['DUMP', key], ['PEXPIRETIME', key]]));
+      const replies = await from.pipeline(
+        keys.flatMap((key): Argument[][] => [
+          ['DUMP', key],
+          ['PEXPIRETIME', key],
+        ]),
+      );
       const restores = keys.flatMap((key, i): Argument[][] => {
         const value: Reply = replies[2 * i] ?? null;
         // -1: no expiry; a key that expired meanwhile has no value either.

@@ -38,7 +38,13 @@ export function freePort(): Promise<number> {
 export async function ready(name: string, child: { exitCode: number | null; output(): string }, asks: () => Promise<unknown>): Promise<void> {
   for (let n = 0; n < 300; n++) {
     if (child.exitCode !== null) break;
-    if (await asks().then(() => true, () => false)) return;
+    if (
+      await asks().then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
     await new Promise((later) => setTimeout(later, 300));
   }
   throw new Error(`${name} did not start: ${child.output().slice(-2_000)}`);

@@ -38,13 +38,25 @@ export interface DataOptions {
 }
 
 export async function graphs(options: Partial<SandboxOptions> = {}): Promise<Graphs> {
-  const sandbox = await openSandbox({ services: [...sharedServices, neptune], clock: virtualClock(started), seed: 'test', build: (world) => neptuneDemo(world), ...options });
+  const sandbox = await openSandbox({
+    services: [...sharedServices, neptune],
+    clock: virtualClock(started),
+    seed: 'test',
+    build: (world) => neptuneDemo(world),
+    ...options,
+  });
   onTestFinished(() => sandbox.close());
   return using(sandbox);
 }
 
 export function using(sandbox: Sandbox): Graphs {
-  const client = new NeptuneClient({ region, maxAttempts: 1, endpoint: 'http://127.0.0.1', requestHandler: sandbox.requestHandler as never, credentials: { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' } });
+  const client = new NeptuneClient({
+    region,
+    maxAttempts: 1,
+    endpoint: 'http://127.0.0.1',
+    requestHandler: sandbox.requestHandler as never,
+    credentials: { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' },
+  });
   onTestFinished(() => client.destroy());
   const self: Graphs = {
     sandbox,
@@ -70,7 +82,11 @@ export function using(sandbox: Sandbox): Graphs {
       throw new Error('it never came to that');
     },
     cluster: async (name) => (await self.call('DescribeDBClusters', { DBClusterIdentifier: name })).DBClusters[0],
-    available: (name) => self.until(() => self.cluster(name).catch(() => ({ Status: 'not there' })), ({ Status }) => Status === 'available'),
+    available: (name) =>
+      self.until(
+        () => self.cluster(name).catch(() => ({ Status: 'not there' })),
+        ({ Status }) => Status === 'available',
+      ),
     data: async (host, path, { form, json, headers = {}, signed = true, method } = {}) => {
       const [name = '', port = '8182'] = host.split(':');
       const reached = await resolveHost(sandbox.world, name, Number(port));
@@ -80,8 +96,17 @@ export function using(sandbox: Sandbox): Graphs {
       return new Promise((resolve, reject) => {
         const sent = request(
           {
-            host: reached.address, port: reached.port, path, method: method ?? (body === undefined ? 'GET' : 'POST'), agent: false,
-            headers: { host: `${name}:${port}`, ...(signed ? { authorization } : {}), ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+            host: reached.address,
+            port: reached.port,
+            path,
+            method: method ?? (body === undefined ? 'GET' : 'POST'),
+            agent: false,
+            headers: {
+              host: `${name}:${port}`,
+              ...(signed ? { authorization } : {}),
+              ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : json === undefined ? {} : { 'content-type': 'application/json' }),
+              ...headers,
+            },
           },
           (answer) => text(answer).then((said) => resolve({ status: answer.statusCode ?? 0, body: asJson(said) }), reject),
         );

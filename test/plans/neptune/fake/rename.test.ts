@@ -9,19 +9,34 @@ async function withTarget() {
   const all = await graphs();
   const { call, available, until } = all;
   await call('CreateDBClusterSnapshot', { DBClusterIdentifier: 'graph-main', DBClusterSnapshotIdentifier: 'snap' });
-  await until(async () => (await call('DescribeDBClusterSnapshots', { DBClusterSnapshotIdentifier: 'snap' })).DBClusterSnapshots[0], (row) => row.Status === 'available');
+  await until(
+    async () => (await call('DescribeDBClusterSnapshots', { DBClusterSnapshotIdentifier: 'snap' })).DBClusterSnapshots[0],
+    (row) => row.Status === 'available',
+  );
   const source = await all.cluster('graph-main');
   await call('RestoreDBClusterFromSnapshot', {
-    DBClusterIdentifier: 'graph-enc', SnapshotIdentifier: 'snap', Engine: 'neptune', KmsKeyId: 'alias/aws/rds', EnableIAMDatabaseAuthentication: true, DBSubnetGroupName: 'graph-subnets',
-    DBClusterParameterGroupName: 'graph-main-13', VpcSecurityGroupIds: source.VpcSecurityGroups.map((one: { VpcSecurityGroupId: string }) => one.VpcSecurityGroupId),
+    DBClusterIdentifier: 'graph-enc',
+    SnapshotIdentifier: 'snap',
+    Engine: 'neptune',
+    KmsKeyId: 'alias/aws/rds',
+    EnableIAMDatabaseAuthentication: true,
+    DBSubnetGroupName: 'graph-subnets',
+    DBClusterParameterGroupName: 'graph-main-13',
+    VpcSecurityGroupIds: source.VpcSecurityGroups.map((one: { VpcSecurityGroupId: string }) => one.VpcSecurityGroupId),
   });
   await available('graph-enc');
   await call('CreateDBInstance', { DBInstanceIdentifier: 'enc-1', DBInstanceClass: 'db.r6g.large', Engine: 'neptune', DBClusterIdentifier: 'graph-enc' });
-  await until(async () => (await call('DescribeDBInstances', { DBInstanceIdentifier: 'enc-1' }).catch(() => ({ DBInstances: [{}] }))).DBInstances[0], (row) => row.DBInstanceStatus === 'available');
+  await until(
+    async () => (await call('DescribeDBInstances', { DBInstanceIdentifier: 'enc-1' }).catch(() => ({ DBInstances: [{}] }))).DBInstances[0],
+    (row) => row.DBInstanceStatus === 'available',
+  );
   const renamed = async (from: string, to: string) => {
     await call('ModifyDBCluster', { DBClusterIdentifier: from, NewDBClusterIdentifier: to, ApplyImmediately: true });
     const seen: string[] = [];
-    await until(async () => (await all.cluster(from).catch(() => undefined))?.Status ?? 'gone', (status) => (seen.push(status), status === 'gone'));
+    await until(
+      async () => (await all.cluster(from).catch(() => undefined))?.Status ?? 'gone',
+      (status) => seen.push(status) > 0 && status === 'gone',
+    );
     return { row: await available(to), seen };
   };
   return { ...all, source, renamed };
@@ -40,17 +55,27 @@ test('old away, new in: the same host names, members that follow, renaming on th
   expect(await resolveHost(sandbox.world, source.Endpoint, 8182)).toBeUndefined();
 
   const { row } = await renamed('graph-enc', 'graph-main');
-  expect(row).toMatchObject({ Endpoint: source.Endpoint, ReaderEndpoint: source.ReaderEndpoint, DbClusterResourceId: target.DbClusterResourceId, StorageEncrypted: true });
+  expect(row).toMatchObject({
+    Endpoint: source.Endpoint,
+    ReaderEndpoint: source.ReaderEndpoint,
+    DbClusterResourceId: target.DbClusterResourceId,
+    StorageEncrypted: true,
+  });
   const count = async (host: string) => (await data(host, '/gremlin', gremlin("g.V().hasLabel('Late').count()"))).body.result.data['@value'][0]['@value'];
   expect([await count(source.Endpoint), await count(away.row.Endpoint)]).toEqual([0, 1]);
   const { Events } = await call('DescribeEvents', { SourceType: 'db-cluster', Duration: 1440 });
-  expect(Events.map(({ Message }: { Message: string }) => Message)).toEqual(expect.arrayContaining(['Renamed cluster from graph-main to graph-main-old.', 'Renamed cluster from graph-enc to graph-main.']));
+  expect(Events.map(({ Message }: { Message: string }) => Message)).toEqual(
+    expect.arrayContaining(['Renamed cluster from graph-main to graph-main-old.', 'Renamed cluster from graph-enc to graph-main.']),
+  );
 });
 
 test('snapshots and tags follow the cluster, not its name', async () => {
   const { call, renamed } = await withTarget();
   const { row } = await renamed('graph-main', 'graph-main-old');
-  const named = async (DBClusterIdentifier: string) => (await call('DescribeDBClusterSnapshots', { DBClusterIdentifier })).DBClusterSnapshots.map((one: { DBClusterSnapshotIdentifier: string }) => one.DBClusterSnapshotIdentifier);
+  const named = async (DBClusterIdentifier: string) =>
+    (await call('DescribeDBClusterSnapshots', { DBClusterIdentifier })).DBClusterSnapshots.map(
+      (one: { DBClusterSnapshotIdentifier: string }) => one.DBClusterSnapshotIdentifier,
+    );
   expect(await named('graph-main')).toEqual([]);
   expect(await named('graph-main-old')).toContain('snap');
   expect((await call('ListTagsForResource', { ResourceName: row.DBClusterArn })).TagList).toContainEqual({ Key: 'team', Value: 'graph' });
@@ -79,14 +104,19 @@ test('a name that is taken, a cluster that is not there, a version without a hea
 
 test('renaming an instance reboots it: its old name is gone, its new one answers once it is available', async () => {
   const { call, data, until, sandbox } = await graphs();
-  const { DBInstances: [before] } = await call('DescribeDBInstances', { DBInstanceIdentifier: 'graph-main-2' });
+  const {
+    DBInstances: [before],
+  } = await call('DescribeDBInstances', { DBInstanceIdentifier: 'graph-main-2' });
   await call('ModifyDBInstance', { DBInstanceIdentifier: 'graph-main-2', NewDBInstanceIdentifier: 'graph-main-two', ApplyImmediately: true });
   const seen = new Set<string>();
-  const row = await until(async () => {
-    const { DBInstances } = await call('DescribeDBInstances', { Filters: [{ Name: 'dbi-resource-id', Values: [before.DbiResourceId] }] });
-    seen.add(DBInstances[0].DBInstanceStatus);
-    return DBInstances[0];
-  }, (one) => one.DBInstanceIdentifier === 'graph-main-two' && one.DBInstanceStatus === 'available');
+  const row = await until(
+    async () => {
+      const { DBInstances } = await call('DescribeDBInstances', { Filters: [{ Name: 'dbi-resource-id', Values: [before.DbiResourceId] }] });
+      seen.add(DBInstances[0].DBInstanceStatus);
+      return DBInstances[0];
+    },
+    (one) => one.DBInstanceIdentifier === 'graph-main-two' && one.DBInstanceStatus === 'available',
+  );
   expect(seen).toContain('renaming');
   expect(await resolveHost(sandbox.world, before.Endpoint.Address, 8182)).toBeUndefined();
   expect((await data(row.Endpoint.Address, '/status')).body).toMatchObject({ role: 'reader', status: 'healthy' });

@@ -35,7 +35,8 @@ interface Token {
   from: number;
 }
 
-const pattern = /\s+|\/\/[^\n]*|(?<word>[A-Za-z_]\w*)|`(?<quoted>(?:[^`]|``)*)`|(?<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<number>\d+(?:\.\d+)?)|(?<mark><>|<=|>=|->|<-|[-()[\]{}:,.=<>|*$])/gsy;
+const pattern =
+  /\s+|\/\/[^\n]*|(?<word>[A-Za-z_]\w*)|`(?<quoted>(?:[^`]|``)*)`|(?<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<number>\d+(?:\.\d+)?)|(?<mark><>|<=|>=|->|<-|[-()[\]{}:,.=<>|*$])/gsy;
 
 function tokenize(query: string): Token[] {
   const tokens: Token[] = [];
@@ -44,7 +45,8 @@ function tokenize(query: string): Token[] {
     const found = pattern.exec(query);
     if (!found) throw malformed(`Invalid input '${query.slice(from, from + 10)}' (offset: ${from})`);
     const held = Object.entries(found.groups ?? {}).find(([, text]) => text !== undefined);
-    if (held) tokens.push({ kind: held[0] as Token['kind'], text: held[0] === 'quoted' ? (held[1] as string).replaceAll('``', '`') : (held[1] as string), from });
+    if (held)
+      tokens.push({ kind: held[0] as Token['kind'], text: held[0] === 'quoted' ? (held[1] as string).replaceAll('``', '`') : (held[1] as string), from });
   }
   tokens.push({ kind: 'end', text: '', from: query.length });
   return tokens;
@@ -64,6 +66,7 @@ export function parseCypher(query: string): CypherQuery {
   const takeWord = (text: string) => (word(text) ? next() : fail());
   const name = () => (['word', 'quoted'].includes(peek().kind) ? next().text : fail());
   const skipIf = (text: string) => mark(text) && next() !== undefined;
+  const skipWord = (text: string) => word(text) && next() !== undefined;
 
   function term(): Term {
     const token = next();
@@ -71,7 +74,8 @@ export function parseCypher(query: string): CypherQuery {
     if (token.kind === 'text') return { kind: 'literal', value: token.text.slice(1, -1).replace(/\\(.)/gs, '$1') };
     if (token.kind === 'mark' && token.text === '$') return { kind: 'parameter', name: name() };
     if (token.kind === 'mark' && token.text === '[') return { kind: 'list', items: terms(']') };
-    if (token.kind === 'word' && /^(true|false|null)$/i.test(token.text)) return { kind: 'literal', value: token.text.toLowerCase() === 'null' ? null : token.text.toLowerCase() === 'true' };
+    if (token.kind === 'word' && /^(true|false|null)$/i.test(token.text))
+      return { kind: 'literal', value: token.text.toLowerCase() === 'null' ? null : token.text.toLowerCase() === 'true' };
     if (token.kind !== 'word' && token.kind !== 'quoted') {
       at--;
       return fail();
@@ -82,7 +86,7 @@ export function parseCypher(query: string): CypherQuery {
         takeMark(')');
         return { kind: 'call', name: token.text.toLowerCase(), args: [], star: true, distinct: false };
       }
-      const distinct = word('DISTINCT') && next() !== undefined;
+      const distinct = skipWord('DISTINCT');
       return { kind: 'call', name: token.text.toLowerCase(), args: terms(')'), star: false, distinct };
     }
     if (skipIf('.')) return { kind: 'property', of: token.text, key: name() };
@@ -110,7 +114,8 @@ export function parseCypher(query: string): CypherQuery {
   }
 
   function edge(): CypherQuery['edge'] {
-    const left = skipIf('<-') || (takeMark('-'), false);
+    const left = skipIf('<-');
+    if (!left) takeMark('-');
     let variable: string | undefined;
     const types: string[] = [];
     if (skipIf('[')) {
@@ -122,13 +127,14 @@ export function parseCypher(query: string): CypherQuery {
       if (mark('*') || mark('{')) throw unsupported('paths of variable length, and properties in a pattern');
       takeMark(']');
     }
-    const right = skipIf('->') || (takeMark('-'), false);
+    const right = skipIf('->');
+    if (!right) takeMark('-');
     return { variable, types, direction: left === right ? 'both' : left ? 'in' : 'out' };
   }
 
   function condition(): Condition {
     const left = term();
-    const operator = word('IN') ? (next(), 'IN') : ['=', '<>', '<', '<=', '>', '>='].includes(peek().text) && peek().kind === 'mark' ? next().text : fail();
+    const operator = skipWord('IN') ? 'IN' : ['=', '<>', '<', '<=', '>', '>='].includes(peek().text) && peek().kind === 'mark' ? next().text : fail();
     return { left, operator: operator as Condition['operator'], right: term() };
   }
 
@@ -151,15 +157,16 @@ export function parseCypher(query: string): CypherQuery {
       where.push(condition());
     } while (word('AND'));
   }
-  if (['SET', 'DELETE', 'DETACH', 'REMOVE', 'CREATE', 'MERGE', 'WITH', 'MATCH', 'OR', 'XOR'].some((one) => word(one))) throw unsupported(`${peek().text.toUpperCase()} in openCypher`);
+  if (['SET', 'DELETE', 'DETACH', 'REMOVE', 'CREATE', 'MERGE', 'WITH', 'MATCH', 'OR', 'XOR'].some((one) => word(one)))
+    throw unsupported(`${peek().text.toUpperCase()} in openCypher`);
   takeWord('RETURN');
-  const distinct = word('DISTINCT') && next() !== undefined;
+  const distinct = skipWord('DISTINCT');
   const items: CypherQuery['items'] = [];
   do {
     const from = peek().from;
     const held = term();
     const own = query.slice(from, peek().from).trim();
-    items.push({ term: held, name: word('AS') ? (next(), name()) : own });
+    items.push({ term: held, name: skipWord('AS') ? name() : own });
   } while (skipIf(','));
   const order: CypherQuery['order'] = [];
   if (word('ORDER')) {
@@ -172,8 +179,8 @@ export function parseCypher(query: string): CypherQuery {
       order.push({ term: held, descending });
     } while (skipIf(','));
   }
-  const skip = word('SKIP') ? (next(), term()) : undefined;
-  const limit = word('LIMIT') ? (next(), term()) : undefined;
+  const skip = skipWord('SKIP') ? term() : undefined;
+  const limit = skipWord('LIMIT') ? term() : undefined;
   if (peek().kind !== 'end') fail();
   return { nodes, edge: between, where, distinct, items, order, skip, limit };
 }

@@ -10,9 +10,12 @@ type Parameters = Record<string, unknown>;
 export function runCypher(query: string, parameters: Parameters, graph: Graph): Record<string, unknown>[] {
   const parsed = parseCypher(query);
   const rows = matches(parsed, graph).filter((row) => parsed.where.every((condition) => holds(condition, row, parameters)));
-  let answers = parsed.items.some(({ term }) => isAggregate(term)) ? aggregated(parsed, rows, parameters) : rows.map((row) => ({ row, shown: shown(parsed, row, parameters) }));
+  let answers = parsed.items.some(({ term }) => isAggregate(term))
+    ? aggregated(parsed, rows, parameters)
+    : rows.map((row) => ({ row, shown: shown(parsed, row, parameters) }));
   if (parsed.distinct) answers = [...new Map(answers.map((one) => [JSON.stringify(one.shown), one])).values()];
-  const key = (term: Term, { row, shown: columns }: Answer) => (term.kind === 'variable' && term.name in columns ? columns[term.name] : row ? evaluate(term, row, parameters) : columns[nameOf(parsed, term)]);
+  const key = (term: Term, { row, shown: columns }: Answer) =>
+    term.kind === 'variable' && term.name in columns ? columns[term.name] : row ? evaluate(term, row, parameters) : columns[nameOf(parsed, term)];
   if (parsed.order.length > 0)
     answers.sort((a, b) => {
       for (const { term, descending } of parsed.order) {
@@ -42,15 +45,24 @@ const bound = (term: Term | undefined, parameters: Parameters): number | undefin
 };
 
 function matches({ nodes: [first, second], edge }: CypherQuery, graph: Graph): Row[] {
-  const fits = (vertex: Vertex | undefined, pattern: NodePattern | undefined): vertex is Vertex => vertex !== undefined && (pattern?.labels ?? []).every((label) => vertex.labels.includes(label));
-  const bind = (pairs: [string | undefined, Vertex | Edge][]): Row => Object.fromEntries(pairs.filter((pair): pair is [string, Vertex | Edge] => pair[0] !== undefined));
+  const fits = (vertex: Vertex | undefined, pattern: NodePattern | undefined): vertex is Vertex =>
+    vertex !== undefined && (pattern?.labels ?? []).every((label) => vertex.labels.includes(label));
+  const bind = (pairs: [string | undefined, Vertex | Edge][]): Row =>
+    Object.fromEntries(pairs.filter((pair): pair is [string, Vertex | Edge] => pair[0] !== undefined));
   if (!edge) return graph.vertices.filter((vertex) => fits(vertex, first)).map((vertex) => bind([[first?.variable, vertex]]));
   const rows: Row[] = [];
   for (const one of graph.edges) {
     if (edge.types.length > 0 && !edge.types.includes(one.label)) continue;
     const [from, to] = [graph.vertex(one.from), graph.vertex(one.to)];
     const take = (a: Vertex | undefined, b: Vertex | undefined) => {
-      if (fits(a, first) && fits(b, second)) rows.push(bind([[first?.variable, a], [edge.variable, one], [second?.variable, b]]));
+      if (fits(a, first) && fits(b, second))
+        rows.push(
+          bind([
+            [first?.variable, a],
+            [edge.variable, one],
+            [second?.variable, b],
+          ]),
+        );
     };
     if (edge.direction !== 'in') take(from, to);
     if (edge.direction !== 'out' && !(edge.direction === 'both' && one.from === one.to)) take(to, from);
@@ -105,14 +117,20 @@ function element(row: Row, name: string): Vertex | Edge {
 
 /** One value a key: openCypher sees one of several set values (UG:openCypher, "multi-valued properties"). */
 const properties = (held: Vertex | Edge): Record<string, unknown> =>
-  Object.fromEntries(held.properties.map(([key, v]) => { const one = Array.isArray(v) ? v[0] : v; return [key, one === undefined ? null : bare(one)]; }));
+  Object.fromEntries(
+    held.properties.map(([key, v]) => {
+      const one = Array.isArray(v) ? v[0] : v;
+      return [key, one === undefined ? null : bare(one)];
+    }),
+  );
 
 const shownElement = (held: Vertex | Edge): Record<string, unknown> =>
   'labels' in held
     ? { '~id': held.id, '~entityType': 'node', '~labels': held.labels, '~properties': properties(held) }
     : { '~id': held.id, '~entityType': 'relationship', '~start': held.from, '~end': held.to, '~type': held.label, '~properties': properties(held) };
 
-const shown = ({ items }: CypherQuery, row: Row, parameters: Parameters): Record<string, unknown> => Object.fromEntries(items.map(({ term, name }) => [name, evaluate(term, row, parameters)]));
+const shown = ({ items }: CypherQuery, row: Row, parameters: Parameters): Record<string, unknown> =>
+  Object.fromEntries(items.map(({ term, name }) => [name, evaluate(term, row, parameters)]));
 
 const isAggregate = (term: Term): boolean => term.kind === 'call' && ['count', 'collect'].includes(term.name);
 
@@ -130,7 +148,12 @@ function aggregated(query: CypherQuery, rows: Row[], parameters: Parameters): An
   }
   return [...groups.values()].map((group) => ({
     row: undefined,
-    shown: Object.fromEntries(query.items.map(({ term, name }) => [name, isAggregate(term) ? aggregate(term as Extract<Term, { kind: 'call' }>, group.rows, parameters) : group.shown[name]])),
+    shown: Object.fromEntries(
+      query.items.map(({ term, name }) => [
+        name,
+        isAggregate(term) ? aggregate(term as Extract<Term, { kind: 'call' }>, group.rows, parameters) : group.shown[name],
+      ]),
+    ),
   }));
 }
 
@@ -143,5 +166,6 @@ function aggregate(term: Extract<Term, { kind: 'call' }>, rows: Row[], parameter
   return term.name === 'count' ? values.length : values;
 }
 
-const compare = (a: unknown, b: unknown): number => (typeof a === 'number' && typeof b === 'number' ? a - b : Buffer.compare(Buffer.from(text(a)), Buffer.from(text(b))));
+const compare = (a: unknown, b: unknown): number =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : Buffer.compare(Buffer.from(text(a)), Buffer.from(text(b)));
 const text = (of: unknown): string => (typeof of === 'string' ? of : JSON.stringify(of ?? null));

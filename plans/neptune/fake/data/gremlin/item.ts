@@ -17,13 +17,15 @@ export const token = (name: 'id' | 'label'): Item => ({ is: 'token', type: 'g:T'
 export const list = (items: Item[]): Item => ({ is: 'list', items });
 
 export const idOf = (item: Item): string | undefined => (item.is === 'vertex' ? item.vertex.id : item.is === 'edge' ? item.edge.id : undefined);
-export const labelOfItem = (item: Item): string | undefined => (item.is === 'vertex' ? labelOf(item.vertex) : item.is === 'edge' ? item.edge.label : item.is === 'property' ? item.key : undefined);
+export const labelOfItem = (item: Item): string | undefined =>
+  item.is === 'vertex' ? labelOf(item.vertex) : item.is === 'edge' ? item.edge.label : item.is === 'property' ? item.key : undefined;
 
 /** The values of a property of an element, or of a key of a map. */
 export function valuesOf(item: Item, key: string): Value[] {
   if (item.is === 'vertex') return item.vertex.properties.find(([name]) => name === key)?.[1] ?? [];
   if (item.is === 'edge') return item.edge.properties.filter(([name]) => name === key).map(([, held]) => held);
-  if (item.is === 'map') return item.entries.flatMap(([k, v]) => (k.is === 'value' && k.value === key && v.is === 'value' && v.value !== null ? [v.value] : []));
+  if (item.is === 'map')
+    return item.entries.flatMap(([k, v]) => (k.is === 'value' && k.value === key && v.is === 'value' && v.value !== null ? [v.value] : []));
   return [];
 }
 
@@ -64,8 +66,15 @@ export function graphson(item: Item): unknown {
       return tagged('g:Vertex', { id: item.vertex.id, label: labelOf(item.vertex), ...vertexProperties(item.vertex) });
     case 'edge':
       return tagged('g:Edge', {
-        id: item.edge.id, label: item.edge.label, inV: item.edge.to, outV: item.edge.from, inVLabel: '', outVLabel: '',
-        ...(item.edge.properties.length > 0 ? { properties: Object.fromEntries(item.edge.properties.map(([key, v]) => [key, tagged('g:Property', { key, value: graphson(value(v)) })])) } : {}),
+        id: item.edge.id,
+        label: item.edge.label,
+        inV: item.edge.to,
+        outV: item.edge.from,
+        inVLabel: '',
+        outVLabel: '',
+        ...(item.edge.properties.length > 0
+          ? { properties: Object.fromEntries(item.edge.properties.map(([key, v]) => [key, tagged('g:Property', { key, value: graphson(value(v)) })])) }
+          : {}),
       });
     case 'property':
       return 'labels' in item.of ? vertexProperty(item.of, item.key, item.value) : tagged('g:Property', { key: item.key, value: graphson(value(item.value)) });
@@ -74,14 +83,20 @@ export function graphson(item: Item): unknown {
     case 'list':
       return tagged('g:List', item.items.map(graphson));
     case 'map':
-      return tagged('g:Map', item.entries.flatMap(([k, v]) => [graphson(k), graphson(v)]));
+      return tagged(
+        'g:Map',
+        item.entries.flatMap(([k, v]) => [graphson(k), graphson(v)]),
+      );
   }
 }
 
-const vertexProperty = (vertex: Vertex, key: string, v: Value) => tagged('g:VertexProperty', { id: tagged('g:Int32', propertyId(vertex.id, key, v)), value: graphson(value(v)), label: key });
+const vertexProperty = (vertex: Vertex, key: string, v: Value) =>
+  tagged('g:VertexProperty', { id: tagged('g:Int32', propertyId(vertex.id, key, v)), value: graphson(value(v)), label: key });
 
 const vertexProperties = (vertex: Vertex) =>
-  vertex.properties.length > 0 ? { properties: Object.fromEntries(vertex.properties.map(([key, all]) => [key, all.map((v) => vertexProperty(vertex, key, v))])) } : {};
+  vertex.properties.length > 0
+    ? { properties: Object.fromEntries(vertex.properties.map(([key, all]) => [key, all.map((v) => vertexProperty(vertex, key, v))])) }
+    : {};
 
 /** Neptune makes the ids of vertex properties from what they hold. */
 function propertyId(id: string, key: string, v: Value): number {
@@ -96,9 +111,23 @@ export function plainJson(item: Item): unknown {
     case 'value':
       return item.value === null ? null : bare(item.value);
     case 'vertex':
-      return { id: item.vertex.id, label: labelOf(item.vertex), type: 'vertex', properties: Object.fromEntries(item.vertex.properties.map(([key, all]) => [key, all.map((v) => ({ id: propertyId(item.vertex.id, key, v), value: bare(v) }))])) };
+      return {
+        id: item.vertex.id,
+        label: labelOf(item.vertex),
+        type: 'vertex',
+        properties: Object.fromEntries(
+          item.vertex.properties.map(([key, all]) => [key, all.map((v) => ({ id: propertyId(item.vertex.id, key, v), value: bare(v) }))]),
+        ),
+      };
     case 'edge':
-      return { id: item.edge.id, label: item.edge.label, type: 'edge', inV: item.edge.to, outV: item.edge.from, properties: Object.fromEntries(item.edge.properties.map(([key, v]) => [key, bare(v)])) };
+      return {
+        id: item.edge.id,
+        label: item.edge.label,
+        type: 'edge',
+        inV: item.edge.to,
+        outV: item.edge.from,
+        properties: Object.fromEntries(item.edge.properties.map(([key, v]) => [key, bare(v)])),
+      };
     case 'property':
       return { key: item.key, value: bare(item.value) };
     case 'token':

@@ -78,7 +78,8 @@ const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f:
 
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  const pattern = /\s+|(?<name>[A-Za-z_$][\w$]*)|(?<number>-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?[lLdDfFmM]?)|(?<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<mark>[.,;()[\]:])/gsy;
+  const pattern =
+    /\s+|(?<name>[A-Za-z_$][\w$]*)|(?<number>-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?[lLdDfFmM]?)|(?<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<mark>[.,;()[\]:])/gsy;
   while (pattern.lastIndex < text.length) {
     const from = pattern.lastIndex;
     const found = pattern.exec(text);
@@ -86,7 +87,14 @@ function tokenize(text: string): Token[] {
     const { name, number, string, mark } = found.groups ?? {};
     if (name !== undefined) tokens.push({ kind: 'name', text: name });
     else if (number !== undefined) tokens.push({ kind: 'value', text: number, value: numeric(number) });
-    else if (string !== undefined) tokens.push({ kind: 'value', text: string, value: string.slice(1, -1).replace(/\\(u[0-9a-fA-F]{4}|.)/gs, (_, e: string) => (e.length === 5 ? String.fromCharCode(parseInt(e.slice(1), 16)) : (escapes[e] ?? e))) });
+    else if (string !== undefined)
+      tokens.push({
+        kind: 'value',
+        text: string,
+        value: string
+          .slice(1, -1)
+          .replace(/\\(u[0-9a-fA-F]{4}|.)/gs, (_, e: string) => (e.length === 5 ? String.fromCharCode(parseInt(e.slice(1), 16)) : (escapes[e] ?? e))),
+      });
     else if (mark !== undefined) tokens.push({ kind: 'mark', text: mark });
   }
   tokens.push({ kind: 'end', text: '' });

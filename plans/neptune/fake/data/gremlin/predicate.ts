@@ -10,17 +10,37 @@ const order = (a: Value, b: Value): number | undefined => {
   if (typeof x !== typeof y) return undefined;
   return typeof x === 'string' ? Buffer.compare(Buffer.from(x), Buffer.from(String(y))) : Number(x) - Number(y);
 };
-const ordered = (holds: (difference: number) => boolean) => ([to]: Value[]): Test => (value) => {
-  const difference = to === undefined ? undefined : order(value, to);
-  return difference !== undefined && holds(difference);
-};
+const ordered =
+  (holds: (difference: number) => boolean) =>
+  ([to]: Value[]): Test =>
+  (value) => {
+    const difference = to === undefined ? undefined : order(value, to);
+    return difference !== undefined && holds(difference);
+  };
 const equal = (a: Value, b: Value): boolean => typeof bare(a) === typeof bare(b) && bare(a) === bare(b);
-const text = (holds: (value: string, part: string) => boolean) => ([part]: Value[]): Test => (value) => typeof value === 'string' && typeof part === 'string' && holds(value, part);
-const not = (make: (args: Value[]) => Test) => (args: Value[]): Test => (value) => !make(args)(value);
+const text =
+  (holds: (value: string, part: string) => boolean) =>
+  ([part]: Value[]): Test =>
+  (value) =>
+    typeof value === 'string' && typeof part === 'string' && holds(value, part);
+const not =
+  (make: (args: Value[]) => Test) =>
+  (args: Value[]): Test =>
+  (value) =>
+    !make(args)(value);
 
-const eq = ([to]: Value[]): Test => (value) => to !== undefined && equal(value, to);
-const within = (args: Value[]): Test => (value) => args.some((one) => equal(value, one));
-const between = ([from, to]: Value[]): Test => (value) => ordered((d) => d >= 0)([from as Value])(value) && ordered((d) => d < 0)([to as Value])(value);
+const eq =
+  ([to]: Value[]): Test =>
+  (value) =>
+    to !== undefined && equal(value, to);
+const within =
+  (args: Value[]): Test =>
+  (value) =>
+    args.some((one) => equal(value, one));
+const between =
+  ([from, to]: Value[]): Test =>
+  (value) =>
+    ordered((d) => d >= 0)([from as Value])(value) && ordered((d) => d < 0)([to as Value])(value);
 
 export const predicates: Record<string, (args: Value[]) => Test> = Object.assign(Object.create(null), {
   eq,

@@ -26,11 +26,13 @@ export interface StepCall {
 export type Step = (items: Item[], call: StepCall, context: Context) => Item[];
 
 const steps: Record<string, Step> = Object.assign(Object.create(null), readSteps, shapeSteps, writeSteps);
-const modulators = new Set(['by', 'from', 'to', 'with']);
+/** Which steps each modulator may follow. */
+const modulators: Record<string, string[]> = { by: ['dedup', 'groupCount', 'group', 'order', 'project'], from: ['addE'], to: ['addE'], with: ['valueMap'] };
 const writing = new Set(Object.keys(writeSteps));
 
 /** Whether a query changes anything, known before it runs: a reader refuses it. */
-export const isWrite = (statements: Expression[]): boolean => statements.some((one) => one.kind === 'calls' && one.calls.some((call) => writing.has(call.name)));
+export const isWrite = (statements: Expression[]): boolean =>
+  statements.some((one) => one.kind === 'calls' && one.calls.some((call) => writing.has(call.name)));
 
 /** All statements in one transaction; the last one's items are the answer. */
 export function runGremlin(query: string, graph: Graph, newId: () => string, mayWrite: (statements: Expression[]) => void): Item[] {
@@ -47,12 +49,14 @@ export function runGremlin(query: string, graph: Graph, newId: () => string, may
 
 /** Before anything runs, so that a step which meets no item is refused all the same. */
 function refuseUnknown(expression: Expression): void {
-  if (expression.kind === 'list') return expression.items.forEach(refuseUnknown);
+  if (expression.kind === 'list') for (const item of expression.items) refuseUnknown(item);
   if (expression.kind !== 'calls') return;
-  const isPredicate = expression.calls.length === 1 && ['', 'P', 'TextP'].includes(expression.root) && expression.calls[0] && expression.calls[0].name in predicates;
+  const isPredicate =
+    expression.calls.length === 1 && ['', 'P', 'TextP'].includes(expression.root) && expression.calls[0] && expression.calls[0].name in predicates;
   for (const { name, args } of expression.calls) {
-    if (!isPredicate && !(name in steps) && !modulators.has(name)) throw unsupported(`the sandbox's property graph does not have the step ${name}()`);
-    args.forEach(refuseUnknown);
+    if (!isPredicate && !(name in steps) && !Object.hasOwn(modulators, name))
+      throw unsupported(`the sandbox's property graph does not have the step ${name}()`);
+    for (const arg of args) refuseUnknown(arg);
   }
 }
 
@@ -100,7 +104,7 @@ function traverse(calls: Call[], from: Item[], graph: Graph, newId: () => string
       for (const call of rest) items = (steps.property as Step)(items, { args: call.args, mods: [] }, context);
       at = end;
     } else {
-      while (at < calls.length && modulators.has((calls[at] as Call).name)) mods.push(calls[at++] as Call);
+      while (modulators[calls[at]?.name ?? '']?.includes(name)) mods.push(calls[at++] as Call);
       items = step(items, { args, mods }, context);
     }
     context.atStart = false;

@@ -5,7 +5,8 @@ import { compare, count, idOf, type Item, keyOf, labelOfItem, list, token, value
 import { literals } from './predicate.ts';
 import type { Step } from './run.ts';
 
-const texts = (args: Parameters<typeof literals>[0]): string[] => literals(args.filter((arg) => !(arg.kind === 'value' && typeof arg.value === 'boolean'))).map((one) => String(bare(one)));
+const texts = (args: Parameters<typeof literals>[0]): string[] =>
+  literals(args.filter((arg) => !(arg.kind === 'value' && typeof arg.value === 'boolean'))).map((one) => String(bare(one)));
 
 const tokens = (item: Item): [Item, Item][] => [
   [token('id'), value(idOf(item) ?? null)],
@@ -16,11 +17,20 @@ export const shapeSteps: Record<string, Step> = {
   valueMap: (items, { args, mods }) => {
     const keys = texts(args);
     // valueMap(true), or valueMap().with(WithOptions.tokens).
-    const withTokens = args.some((arg) => arg.kind === 'value' && arg.value === true) || mods.some(({ name, args: [what] }) => name === 'with' && what?.kind === 'name' && what.name === 'tokens');
+    const withTokens =
+      args.some((arg) => arg.kind === 'value' && arg.value === true) ||
+      mods.some(({ name, args: [what] }) => name === 'with' && what?.kind === 'name' && what.name === 'tokens');
     return items.map((item): Item => {
       const own: [Item, Item][] =
-        item.is === 'vertex' ? item.vertex.properties.map(([key, all]) => [value(key), list(all.map((one) => value(one)))]) : item.is === 'edge' ? item.edge.properties.map(([key, one]) => [value(key), value(one)]) : [];
-      return { is: 'map', entries: [...(withTokens ? tokens(item) : []), ...own.filter(([key]) => keys.length === 0 || (key.is === 'value' && keys.includes(String(key.value))))] };
+        item.is === 'vertex'
+          ? item.vertex.properties.map(([key, all]) => [value(key), list(all.map((one) => value(one)))])
+          : item.is === 'edge'
+            ? item.edge.properties.map(([key, one]) => [value(key), value(one)])
+            : [];
+      return {
+        is: 'map',
+        entries: [...(withTokens ? tokens(item) : []), ...own.filter(([key]) => keys.length === 0 || (key.is === 'value' && keys.includes(String(key.value))))],
+      };
     });
   },
 
@@ -28,12 +38,31 @@ export const shapeSteps: Record<string, Step> = {
     const keys = texts(args);
     const side = (name: 'IN' | 'OUT', id: string): [Item, Item] => {
       const vertex = graph.vertex(id);
-      return [{ is: 'token', type: 'g:Direction', name }, { is: 'map', entries: vertex ? tokens({ is: 'vertex', vertex }) : [] }];
+      return [
+        { is: 'token', type: 'g:Direction', name },
+        { is: 'map', entries: vertex ? tokens({ is: 'vertex', vertex }) : [] },
+      ];
     };
     return items.map((item): Item => {
       const wanted = (key: string) => keys.length === 0 || keys.includes(key);
-      if (item.is === 'vertex') return { is: 'map', entries: [...tokens(item), ...item.vertex.properties.filter(([key]) => wanted(key)).map(([key, all]): [Item, Item] => [value(key), value(all.at(-1) ?? null)])] };
-      if (item.is === 'edge') return { is: 'map', entries: [...tokens(item), side('IN', item.edge.to), side('OUT', item.edge.from), ...item.edge.properties.filter(([key]) => wanted(key)).map(([key, one]): [Item, Item] => [value(key), value(one)])] };
+      if (item.is === 'vertex')
+        return {
+          is: 'map',
+          entries: [
+            ...tokens(item),
+            ...item.vertex.properties.filter(([key]) => wanted(key)).map(([key, all]): [Item, Item] => [value(key), value(all.at(-1) ?? null)]),
+          ],
+        };
+      if (item.is === 'edge')
+        return {
+          is: 'map',
+          entries: [
+            ...tokens(item),
+            side('IN', item.edge.to),
+            side('OUT', item.edge.from),
+            ...item.edge.properties.filter(([key]) => wanted(key)).map(([key, one]): [Item, Item] => [value(key), value(one)]),
+          ],
+        };
       throw badInput('elementMap() is for vertices and edges');
     });
   },
@@ -61,7 +90,8 @@ export const shapeSteps: Record<string, Step> = {
     }
     // by(count()) and its like take the whole group; by('name') takes each.
     const inner = byValue?.args[0];
-    const valued = (all: Item[]): Item => (inner?.kind === 'calls' ? (context.run(inner, all)[0] ?? list([])) : list(all.flatMap((item) => context.by(item, byValue) ?? [])));
+    const valued = (all: Item[]): Item =>
+      inner?.kind === 'calls' ? (context.run(inner, all)[0] ?? list([])) : list(all.flatMap((item) => context.by(item, byValue) ?? []));
     return [{ is: 'map', entries: [...groups.values()].map(({ key, all }): [Item, Item] => [key, valued(all)]) }];
   },
 
@@ -87,13 +117,15 @@ export const shapeSteps: Record<string, Step> = {
 
   project: (items, { args, mods }, context) => {
     const names = texts(args);
-    return items.map((item): Item => ({
-      is: 'map',
-      entries: names.flatMap((name, index): [Item, Item][] => {
-        const found = context.by(item, mods.length > 0 ? mods[index % mods.length] : undefined);
-        return found ? [[value(name), found]] : [];
+    return items.map(
+      (item): Item => ({
+        is: 'map',
+        entries: names.flatMap((name, index): [Item, Item][] => {
+          const found = context.by(item, mods.length > 0 ? mods[index % mods.length] : undefined);
+          return found ? [[value(name), found]] : [];
+        }),
       }),
-    }));
+    );
   },
 
   select: (items, { args: [what] }) =>

@@ -15,7 +15,8 @@ export const whole = (arg: Expression | undefined, what: string): number => {
 };
 
 /** hasLabel('a') matches a vertex that has it among others; 'a::b' matches nothing: UG:Gremlin differences, "Labels". */
-const hasLabel = (item: Item, label: string): boolean => (item.is === 'vertex' ? item.vertex.labels.includes(label) : item.is === 'edge' && item.edge.label === label);
+const hasLabel = (item: Item, label: string): boolean =>
+  item.is === 'vertex' ? item.vertex.labels.includes(label) : item.is === 'edge' && item.edge.label === label;
 
 function edgesOf(item: Item, way: 'out' | 'in' | 'both', labels: string[], { graph }: Context): { edge: Edge; other: string }[] {
   if (item.is !== 'vertex') throw malformed('Only a vertex has edges');
@@ -33,9 +34,18 @@ const vertexAt = ({ graph }: Context, id: string): Item[] => {
   return vertex ? [{ is: 'vertex', vertex }] : [];
 };
 
-const neighbours = (way: 'out' | 'in' | 'both'): Step => (items, { args }, context) => items.flatMap((item) => edgesOf(item, way, texts(args), context).flatMap(({ other }) => vertexAt(context, other)));
-const edges = (way: 'out' | 'in' | 'both'): Step => (items, { args }, context) => items.flatMap((item) => edgesOf(item, way, texts(args), context).map(({ edge }): Item => ({ is: 'edge', edge })));
-const end = (side: ('from' | 'to')[]): Step => (items, _, context) => items.flatMap((item) => (item.is === 'edge' ? side.flatMap((one) => vertexAt(context, item.edge[one])) : []));
+const neighbours =
+  (way: 'out' | 'in' | 'both'): Step =>
+  (items, { args }, context) =>
+    items.flatMap((item) => edgesOf(item, way, texts(args), context).flatMap(({ other }) => vertexAt(context, other)));
+const edges =
+  (way: 'out' | 'in' | 'both'): Step =>
+  (items, { args }, context) =>
+    items.flatMap((item) => edgesOf(item, way, texts(args), context).map(({ edge }): Item => ({ is: 'edge', edge })));
+const end =
+  (side: ('from' | 'to')[]): Step =>
+  (items, _, context) =>
+    items.flatMap((item) => (item.is === 'edge' ? side.flatMap((one) => vertexAt(context, item.edge[one])) : []));
 
 function has(items: Item[], args: Expression[], context: Context): Item[] {
   const [first, second, third] = args;
@@ -45,7 +55,9 @@ function has(items: Item[], args: Expression[], context: Context): Item[] {
     if (!test) throw malformed('has() of a token needs a value');
     const of = first.name === 'id' ? (item: Item) => idOf(item) : first.name === 'label' ? undefined : null;
     if (of === null) throw unsupported(`has(${first.name})`);
-    return items.filter((item) => (of ? [of(item)] : item.is === 'vertex' ? item.vertex.labels : [labelOfItem(item)]).some((one) => one !== undefined && test(one)));
+    return items.filter((item) =>
+      (of ? [of(item)] : item.is === 'vertex' ? item.vertex.labels : [labelOfItem(item)]).some((one) => one !== undefined && test(one)),
+    );
   }
   if (first?.kind !== 'value' || typeof first.value !== 'string') throw malformed('has() needs a key');
   const key = first.value;
@@ -56,9 +68,15 @@ function has(items: Item[], args: Expression[], context: Context): Item[] {
   return items.filter((item) => valuesOf(item, key).some(test));
 }
 
-const isTest = (arg: Expression): boolean => arg.kind === 'calls' && (['P', 'TextP'].includes(arg.root) || (arg.root === '' && arg.calls.length === 1 && /^(n?eq|[gl]te?|with(in|out)|between|startingWith|notStartingWith|endingWith|containing)$/.test(arg.calls[0]?.name ?? '')));
+const isTest = (arg: Expression): boolean =>
+  arg.kind === 'calls' &&
+  (['P', 'TextP'].includes(arg.root) ||
+    (arg.root === '' &&
+      arg.calls.length === 1 &&
+      /^(n?eq|[gl]te?|with(in|out)|between|startingWith|notStartingWith|endingWith|containing)$/.test(arg.calls[0]?.name ?? '')));
 
-const numbers = (items: Item[]): number[] => items.map((item) => (item.is === 'value' && typeof item.value === 'object' && item.value !== null ? item.value.value : Number.NaN));
+const numbers = (items: Item[]): number[] =>
+  items.map((item) => (item.is === 'value' && typeof item.value === 'object' && item.value !== null ? item.value.value : Number.NaN));
 
 export const readSteps: Record<string, Step> = {
   V: (items, { args }, context) => {
@@ -92,7 +110,12 @@ export const readSteps: Record<string, Step> = {
   dedup: (items, { mods }, context) => {
     const seen = new Set<string>();
     return items.filter((item) => {
-      const key = keyOf(context.by(item, mods.find(({ name }) => name === 'by')) ?? value(null));
+      const key = keyOf(
+        context.by(
+          item,
+          mods.find(({ name }) => name === 'by'),
+        ) ?? value(null),
+      );
       return !seen.has(key) && seen.add(key);
     });
   },
@@ -100,16 +123,32 @@ export const readSteps: Record<string, Step> = {
   label: (items) => items.flatMap((item) => (labelOfItem(item) === undefined ? [] : [value(labelOfItem(item) as string)])),
   constant: (items, { args: [arg] }) => items.map(() => value(arg?.kind === 'value' ? arg.value : null)),
   identity: (items) => items,
-  values: (items, { args }) => items.flatMap((item) => propertiesOf(item).filter(({ key }) => args.length === 0 || texts(args).includes(key)).map((one) => value(one.value))),
-  properties: (items, { args }) => items.flatMap((item) => propertiesOf(item).filter(({ key }) => args.length === 0 || texts(args).includes(key)).map((one): Item => ({ is: 'property', ...one }))),
+  values: (items, { args }) =>
+    items.flatMap((item) =>
+      propertiesOf(item)
+        .filter(({ key }) => args.length === 0 || texts(args).includes(key))
+        .map((one) => value(one.value)),
+    ),
+  properties: (items, { args }) =>
+    items.flatMap((item) =>
+      propertiesOf(item)
+        .filter(({ key }) => args.length === 0 || texts(args).includes(key))
+        .map((one): Item => ({ is: 'property', ...one })),
+    ),
   key: (items) => items.flatMap((item) => (item.is === 'property' ? [value(item.key)] : [])),
   value: (items) => items.flatMap((item) => (item.is === 'property' ? [value(item.value)] : [])),
-  count: (items, { args: [scope] }) => (scope?.kind === 'name' && scope.name === 'local' ? items.map((item) => count(item.is === 'list' ? item.items.length : item.is === 'map' ? item.entries.length : 1)) : [count(items.length)]),
+  count: (items, { args: [scope] }) =>
+    scope?.kind === 'name' && scope.name === 'local'
+      ? items.map((item) => count(item.is === 'list' ? item.items.length : item.is === 'map' ? item.entries.length : 1))
+      : [count(items.length)],
   sum: (items) => (items.length === 0 ? [] : [value(total(items))]),
   max: (items) => [...items].sort((a, b) => compare(b, a)).slice(0, 1),
   min: (items) => [...items].sort(compare).slice(0, 1),
   fold: (items) => [list(items)],
-  unfold: (items) => items.flatMap((item): Item[] => (item.is === 'list' ? item.items : item.is === 'map' ? item.entries.map(([k, v]) => ({ is: 'map', entries: [[k, v]] })) : [item])),
+  unfold: (items) =>
+    items.flatMap((item): Item[] =>
+      item.is === 'list' ? item.items : item.is === 'map' ? item.entries.map(([k, v]) => ({ is: 'map', entries: [[k, v]] })) : [item],
+    ),
   none: () => [],
   iterate: () => [],
   toList: (items) => items,

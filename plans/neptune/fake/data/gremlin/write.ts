@@ -21,7 +21,11 @@ const idFrom = (mods: Call[], { newId }: Context): string => {
 
 function ending(mods: Call[], which: 'from' | 'to', item: Item | undefined, context: Context): Vertex {
   const arg = mods.find(({ name }) => name === which)?.args[0];
-  const found = arg ? (arg.kind === 'value' ? context.graph.vertex(String(arg.value === null ? '' : bare(arg.value))) : first(context.run(arg, []))) : first(item ? [item] : []);
+  const found = arg
+    ? arg.kind === 'value'
+      ? context.graph.vertex(String(arg.value === null ? '' : bare(arg.value)))
+      : first(context.run(arg, []))
+    : first(item ? [item] : []);
   if (!found) throw badInput(`addE() has no vertex to go ${which}`);
   return found;
 }
@@ -30,11 +34,19 @@ const first = (items: Item[]): Vertex | undefined => (items[0]?.is === 'vertex' 
 
 export const writeSteps: Record<string, Step> = {
   addV: (items, { args, mods }, context) =>
-    (context.atStart ? [undefined] : items).map((): Item => ({ is: 'vertex', vertex: context.graph.addVertex(idFrom(mods, context), args.length === 0 ? ['vertex'] : text(args[0], 'addV()').split('::')) })),
+    (context.atStart ? [undefined] : items).map(
+      (): Item => ({
+        is: 'vertex',
+        vertex: context.graph.addVertex(idFrom(mods, context), args.length === 0 ? ['vertex'] : text(args[0], 'addV()').split('::')),
+      }),
+    ),
 
   addE: (items, { args, mods }, context) =>
     (context.atStart ? [undefined] : items).map(
-      (item): Item => ({ is: 'edge', edge: context.graph.addEdge(idFrom(mods, context), text(args[0], 'addE()'), ending(mods, 'from', item, context), ending(mods, 'to', item, context)) }),
+      (item): Item => ({
+        is: 'edge',
+        edge: context.graph.addEdge(idFrom(mods, context), text(args[0], 'addE()'), ending(mods, 'from', item, context), ending(mods, 'to', item, context)),
+      }),
     ),
 
   property: (items, { args }, { graph }) => {

@@ -13,9 +13,13 @@ if (here.ok && !boto3 && process.env.CI && process.env.CI !== 'false') throw new
 
 test.skipIf(!boto3)(`boto3 pages through Neptune and waits by its own waiters ${here.ok ? '(pip install boto3)' : here.why}`, { timeout: 60_000 }, async () => {
   const { sandbox } = await graphs({ clock: scaledClock(300, started) });
-  for (let n = 0; n < 40; n++) putCluster(sandbox.world, region, { name: `many-${n}`, vpcId: 'vpc-0a11ce0fda7a5e7f1', ...(n < 20 ? { instances: [{ name: `many-${n}-1` }] } : {}) });
+  for (let n = 0; n < 40; n++)
+    putCluster(sandbox.world, region, { name: `many-${n}`, vpcId: 'vpc-0a11ce0fda7a5e7f1', ...(n < 20 ? { instances: [{ name: `many-${n}-1` }] } : {}) });
   const { port } = await sandbox.listen(0);
-  const { stdout } = await execa('python3', [join(import.meta.dirname, 'graphs.py'), `http://127.0.0.1:${port}`], { env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' }, extendEnv: false });
+  const { stdout } = await execa('python3', [join(import.meta.dirname, 'graphs.py'), `http://127.0.0.1:${port}`], {
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' },
+    extendEnv: false,
+  });
   expect(JSON.parse(stdout)).toEqual({
     clusters: [20, 20, 3],
     instances: [20, 7],
