@@ -153,6 +153,10 @@ test("what it cannot answer it refuses, in Neptune's own form", async () => {
     status: 400,
     body: { code: 'MissingParameterException', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/), detailedMessage: expect.stringContaining('gremlin') },
   });
+  // As the guide's examples send it: curl -d '{"gremlin": ...}'.
+  expect(
+    (await data(Endpoint, '/gremlin', { json: { gremlin: 'g.V().count()' }, headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status,
+  ).toBe(200);
   expect((await data(Endpoint, '/nowhere')).body.code).toBe('BadRequestException');
 });
 
