@@ -8,7 +8,10 @@ import { modifyOf } from './settings-cluster.ts';
 import { inputOf } from './settings-line.ts';
 import { tagsOf } from './tags.ts';
 
-export const configure = (given: Case): StepText[] => [...backupSettings(given), ...roles(given), ...(given.rename ? [] : endpoints(given, given.target, 'restore')), ...subscriptions(given)];
+export const configure = (given: Case): StepText[] => [...backupSettings(given), ...roles(given), ...(given.rename ? [] : endpoints(given, given.target, 'restore')), ...subscriptions(given), quiet(given)];
+
+/** Each of these keeps the cluster busy for a while, also when its own effect is there. */
+const quiet = ({ target }: Case): StepText => ({ id: 'target.ready', phase: 'restore', title: `${target} is available, with all of that`, risk: 'reads', typical: 'PT1M', action: inEffect(target, {}) });
 
 /** `left`: what is not yet as it shall be. Nothing of that left means done; so a change is probed as a deletion is. */
 export const modify = (id: string, change: Record<string, Value>, left: string, expect: { path: string; equals: Value; says: string }): Extract<ActionText, { kind: 'call' }> => ({
@@ -22,7 +25,7 @@ const isTarget = (id: string) => ({ path: `${cluster}.DbClusterResourceId`, equa
 /** After a modification the status may read available before it moves: the effect is waited for, twice in a row (facts/neptune.md 4b). */
 export const inEffect = (id: string, fields: Record<string, Value>): Extract<ActionText, { kind: 'wait' }> => ({
   kind: 'wait', read: clusterRead(id), timeout: 'PT2H', consecutive: 2, says: `${cluster}.Status`,
-  acceptors: [{ matcher: 'path', argument: `${cluster}.[Status, ${Object.keys(fields).join(', ')}]`, expected: ['available', ...Object.values(fields)], state: 'success' }],
+  acceptors: [{ matcher: 'path', argument: `${cluster}.[${['Status', ...Object.keys(fields)].join(', ')}]`, expected: ['available', ...Object.values(fields)], state: 'success' }],
 });
 
 function backupSettings(given: Case): StepText[] {
