@@ -3,15 +3,18 @@ import type { ActionText, StepText } from '../../../src/plan/in-order.ts';
 import type { Value } from '../../../src/plan/value.ts';
 import { arnOf, type Case, type Endpoint } from './case.ts';
 import { ours } from './ours.ts';
+import { clusterTags } from './parity.ts';
 import { aws, cluster, clusterRead, endpointRead, quoted } from './reads.ts';
 import { modifyOf } from './settings-cluster.ts';
 import { inputOf } from './settings-line.ts';
 import { tagsOf } from './tags.ts';
 
-export const configure = (given: Case): StepText[] => [...backupSettings(given), ...roles(given), ...(given.rename ? [] : endpoints(given, given.target, 'restore')), ...subscriptions(given), quiet(given)];
+export const configure = (given: Case): StepText[] => [...backupSettings(given), ...roles(given), ...(given.rename ? [] : endpoints(given, given.target, 'restore')), ...subscriptions(given), quiet(given), tags(given)];
 
 /** Each of these keeps the cluster busy for a while, also when its own effect is there. */
 const quiet = ({ target }: Case): StepText => ({ id: 'target.ready', phase: 'restore', title: `${target} is available, with all of that`, risk: 'reads', typical: 'PT1M', action: inEffect(target, {}) });
+
+const tags = (given: Case): StepText => ({ id: 'target.tags', phase: 'restore', title: `${given.target} has the tags`, risk: 'reads', action: { kind: 'assert', checks: clusterTags(given) } });
 
 /** `left`: what is not yet as it shall be. Nothing of that left means done; so a change is probed as a deletion is. */
 export const modify = (id: string, change: Record<string, Value>, left: string, expect: { path: string; equals: Value; says: string }): Extract<ActionText, { kind: 'call' }> => ({

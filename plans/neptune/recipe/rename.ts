@@ -22,14 +22,14 @@ export function rename(given: Case): StepText[] {
     {
       id: 'switch.away', phase: 'switch', title: `${source.id} becomes ${names.old}`, risk: 'changes', moves: false, typical: 'PT1S',
       action: change(source.id, names.old, source.resourceId, quoted(source.resourceId)),
-      undo: [settled(names.old, source.id, source.resourceId), change(names.old, source.id, source.resourceId, quoted(source.resourceId)), ...named(source.id, names.old, source.resourceId)],
+      undo: [settled(names.old, source.resourceId), change(names.old, source.id, source.resourceId, quoted(source.resourceId)), ...named(source.id, names.old, source.resourceId)],
       effects: ['source.id: renamed'], renames: { source: names.old }, leaves: `the old cluster is called ${names.old}`,
     },
     ...named(names.old, source.id, source.resourceId).map((action, n): StepText => ({ id: n === 0 ? 'switch.away.ready' : 'switch.away.free', phase: 'switch', title: n === 0 ? `${names.old} is available` : `The name ${source.id} is free`, risk: 'reads', typical: 'PT3M', action })),
     {
       id: 'switch.in', phase: 'switch', title: `${target} becomes ${source.id}`, risk: 'changes', typical: 'PT1S',
       action: change(target, source.id, targetResource),
-      undo: [settled(source.id, target, targetResource), change(source.id, target, targetResource, undefined, quoted(source.resourceId)), ...named(target, source.id, targetResource)],
+      undo: [settled(source.id, targetResource), change(source.id, target, targetResource, undefined, quoted(source.resourceId)), ...named(target, source.id, targetResource)],
       renames: { target: source.id }, leaves: `${source.id} is the encrypted cluster, and the old one is ${names.old}`,
     },
     ...named(source.id, target, targetResource).map((action, n): StepText => ({ id: n === 0 ? taken : 'switch.in.free', phase: 'switch', title: n === 0 ? `The encrypted cluster is available as ${source.id}` : `The name ${target} is free`, risk: 'reads', typical: 'PT3M', action })),
@@ -53,10 +53,10 @@ function change(from: string, to: string, is: Value, only?: string, not?: string
   };
 }
 
-/** Before a rename back: a rename that is under way ends first. */
-const settled = (now: string, before: string, is: Value): ActionText => ({
-  kind: 'wait', read: allClusters(), timeout: 'PT2H', consecutive: 2, says: `DBClusters[?DBClusterIdentifier==${quoted(now)} || DBClusterIdentifier==${quoted(before)}].join(' ', [DBClusterIdentifier, Status]) | join(', ', @)`,
-  acceptors: [now, before].map((name) => ({ matcher: 'path' as const, argument: `(DBClusters[?DBClusterIdentifier==${quoted(name)}] | [0]).[DbClusterResourceId, Status]`, expected: [is, 'available'], state: 'success' as const })),
+/** Before a rename back: the rename that was accepted ends first. Its old name says nothing: it may still read available before it moves. */
+const settled = (now: string, is: Value): ActionText => ({
+  kind: 'wait', read: clusterRead(now), timeout: 'PT2H', grace: 'PT2H', consecutive: 2, says: `${cluster}.Status`,
+  acceptors: [{ matcher: 'path', argument: `${cluster}.[DbClusterResourceId, Status]`, expected: [is, 'available'], state: 'success' }],
 });
 
 /** The effect, not the status: the new name is there, with the right cluster behind it; then the old name is not found. Twice in a row each. */
