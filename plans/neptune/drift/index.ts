@@ -41,7 +41,8 @@ function clusterDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
     ...of('storageType', a.StorageType, b.StorageType, 'revise', at),
     ...(on.has('source.deletionProtection: off') ? [] : of('deletionProtection', a.DeletionProtection ?? false, b.DeletionProtection ?? false, 'harmless', 'the target gets what it was at planning; change it there')),
     ...of('backups', [a.BackupRetentionPeriod, a.PreferredBackupWindow, a.PreferredMaintenanceWindow], [b.BackupRetentionPeriod, b.PreferredBackupWindow, b.PreferredMaintenanceWindow], 'harmless', 'the target gets the windows of that time; change them there'),
-    ...(on.has('source.endpoints: removed') ? [] : of('customEndpoints', endpointsOf(was), endpointsOf(is), 'revise', 'the target was planned with the custom endpoints of that time')),
+    // Members that go take their place in custom endpoints along.
+    ...(on.has('source.endpoints: removed') || on.has('source.members: deleting') ? [] : of('customEndpoints', endpointsOf(was), endpointsOf(is), 'revise', 'the target was planned with the custom endpoints of that time')),
     ...(renamed ? [] : of('endpoints', [a.Endpoint, a.ReaderEndpoint], [b.Endpoint, b.ReaderEndpoint], 'revise', 'places that clients read were looked up for the addresses of that time')),
   ];
 }

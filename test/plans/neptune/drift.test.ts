@@ -45,6 +45,6 @@ describe('what the plan did itself is no drift', () => {
   it('its deletion', () => {
     expect(of(undefined, ['source: deleting'])).toEqual([]);
     expect(of(undefined)).toEqual([['source', 'stop']]);
-    expect(of({ members: [] }, ['source.members: deleting'])).toEqual([]);
+    expect(of({ members: [], customEndpoints: [] }, ['source.members: deleting'])).toEqual([]);
   });
 });
