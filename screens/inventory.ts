@@ -27,10 +27,14 @@ export function inventory(stage: Stage): Screen {
     stage.during('Looking for runs on this machine…', session.known(), (found) => {
       known = found;
     });
-  const scan = () =>
+  const finished = () => Object.values(stage.store.snapshot().runs).filter(({ state }) => state.finished).length;
+  let seenFinished = 0;
+  const scan = () => {
+    seenFinished = finished();
     stage.during('Scanning: what exists, and what of it is not encrypted…', session.scan(), (found) => {
       scanned = found;
     });
+  };
 
   const rows = (): Row[] => {
     const words = filter ? textIn(filter).toLowerCase() : '';
@@ -57,7 +61,7 @@ export function inventory(stage: Stage): Screen {
     choices(stage, row.of);
   };
   const openKnown = (one: Known) => {
-    if (one.state.runs.length === 0 && !session.running().includes(one.plan.id)) return stage.go(review(stage, one));
+    if (one.state.runs.length === 0 && !stage.running().includes(one.plan.id)) return stage.go(review(stage, one));
     stage.store.follow(one);
     stage.go(stage.opens.run(one.plan.id));
   };
@@ -119,7 +123,11 @@ export function inventory(stage: Stage): Screen {
         least: 4,
       };
     },
-    shown: refresh,
+    shown() {
+      refresh();
+      // What a run ended in is not what the scan saw.
+      if (finished() > seenFinished) scan();
+    },
     typing: () => (filtering ? 'text' : undefined),
     type(press) {
       if (press.name === 'enter' || press.name === 'escape') {

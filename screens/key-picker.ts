@@ -27,7 +27,7 @@ export function keyPicker(stage: Stage, question: Question, keys: KeyChoice[], c
         const here = index === at;
         const about = key.disabled
           ? `${symbols.bad} ${key.disabled}`
-          : `${key.state}  ${key.spec}  ${key.usage}  ${key.manager}  ${key.region}  rotation ${key.rotation}`;
+          : `${key.state}  ${key.spec}  ${key.usage}  ${key.manager}  ${key.region}  rotation: ${key.rotation}`;
         return [
           span(stage.screenReader ? ` ${index + 1}. ${here ? `${symbols.here} ` : ''}` : ` ${here ? symbols.here : ' '} `, 'strong'),
           span(`${cell(nameOf(key), wide)} `, here ? 'picked' : key.disabled ? 'faint' : 'plain'),
@@ -37,7 +37,10 @@ export function keyPicker(stage: Stage, question: Question, keys: KeyChoice[], c
       const key = keys[at];
       const about =
         key && !typed
-          ? paragraph(`${key.arn}  ${key.state}  ${key.spec}  ${key.usage}  managed by ${key.manager}  rotation ${key.rotation}`, size.columns)
+          ? [
+              ...(key.disabled ? paragraph(`It cannot be used: ${key.disabled}`, size.columns, 'warning', ` ${symbols.bad} `) : []),
+              ...paragraph(`${key.arn}  ${key.state}  ${key.spec}  ${key.usage}  managed by ${key.manager}  rotation: ${key.rotation}`, size.columns),
+            ]
           : [];
       return {
         lines: lines.length > 0 ? lines : [line(' No key was found: press t to type one.')],

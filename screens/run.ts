@@ -28,7 +28,7 @@ export function run(stage: Stage, id: string): Screen {
   const named = (): string => view()?.plan?.source.id ?? at;
   const command = () => goOnCommand(stage.store, at);
   // From the key to the first notice it takes the lock and looks at the source: it goes already.
-  const going = () => view()?.going === true || stage.session.running().includes(at);
+  const going = () => view()?.going === true || stage.running().includes(at);
 
   return {
     name: 'run',
@@ -142,17 +142,18 @@ function footOf(stage: Stage, view: RunView, columns: number, rows: number, comm
   const gates = view.gates.length > 0 ? [line(` ${symbols.question} It waits for you: press Enter to read and answer.`, 'warning')] : [];
   const end = standing(stage, view, columns, command, Math.max(2, room - gates.length - paused.length));
   const fixed = [...drift, ...paused, ...gates, ...end];
-  const log =
-    room > fixed.length
-      ? view.log
-          .slice(fixed.length - room)
-          .map((said) => [span(` ${hour(said.at)}  `, 'faint'), span(`${(said.phase ?? '').padEnd(8)} `), span(said.text, said.level)])
-      : [];
+  const said = view.log.slice(-room).flatMap((one): Line[] => {
+    const lead = ` ${hour(one.at)}  ${(one.phase ?? '').padEnd(8)} `;
+    // What is said of the whole run (why it stopped, how it ended) is said in full.
+    if (one.phase === undefined) return paragraph(one.text, columns, one.level, lead);
+    return [[span(` ${hour(one.at)}  `, 'faint'), span(`${one.phase.padEnd(8)} `), span(one.text, one.level)]];
+  });
+  const log = room > fixed.length ? said.slice(fixed.length - room) : [];
   return [...log, ...fixed];
 }
 
 /** Of a text too long for its rows the beginning stays, and the command that goes on. */
-function standing({ symbols, session }: Stage, view: RunView, columns: number, command: string, rows: number): Line[] {
+function standing({ symbols, running }: Stage, view: RunView, columns: number, command: string, rows: number): Line[] {
   const { finished } = view.state;
   const now = shortArns(view.ifYouStopNow.join(' '));
   if (finished)
@@ -162,7 +163,7 @@ function standing({ symbols, session }: Stage, view: RunView, columns: number, c
       'good',
       ` ${symbols.done} `,
     ).concat(paragraph(now, columns));
-  if (!view.going && session.running().includes(view.id) && view.gates.length === 0)
+  if (!view.going && running().includes(view.id) && view.gates.length === 0)
     return paragraph('Starting: the lock, the journal, then a look at the source.', columns);
   const stopped = view.ended?.reason ?? view.state.stopped?.reason;
   const why = stopped && !view.going ? paragraph(`Stopped: ${stopped}`, columns, 'warning', ` ${symbols.warning} `) : [];

@@ -51,6 +51,8 @@ export interface Stage {
   subscribe(listener: () => void): () => void;
   input(input: string, key: Key): void;
   paste(text: string): void;
+  /** Plan ids of the runs of this process that have not come to their end; one that has is only giving its lock back. */
+  running(): string[];
   /** Commands that go on with the runs of this process. */
   goOn(): string[];
   end(ending: Ending): void;
@@ -176,7 +178,8 @@ export function createStage(
       else stage.say('A paste presses no key.', 'warning');
       stage.changed();
     },
-    goOn: () => session.running().map((id) => goOnCommand(store, id)),
+    running: () => session.running().filter((id) => !store.snapshot().runs[id]?.state.finished),
+    goOn: () => stage.running().map((id) => goOnCommand(store, id)),
     end(ending) {
       if (ended) return;
       ended = true;
@@ -197,7 +200,7 @@ export function createStage(
       const why = row && top.disabled?.()[row.id];
       if (why) stage.say(why, 'warning');
       else if (row?.id === 'help') stage.go(stage.opens.help(top));
-      else if (row?.id === 'quit') session.running().length > 0 ? stage.go(stage.opens.leave('quit')) : stage.end({ why: 'quit', goOn: [] });
+      else if (row?.id === 'quit') stage.running().length > 0 ? stage.go(stage.opens.leave('quit')) : stage.end({ why: 'quit', goOn: [] });
       else if (row) top.act(row.id, press.text || press.name);
     }
     stage.changed();

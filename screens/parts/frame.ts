@@ -76,7 +76,7 @@ function footer(stage: Stage, screen: Screen, size: Size): Line {
 }
 
 function small(stage: Stage, size: Size): Line[] {
-  const { where, running } = { where: stage.session.where, running: stage.session.running().length };
+  const { where, running } = { where: stage.session.where, running: stage.running().length };
   const asks = Object.values(stage.store.snapshot().runs).filter((run) => run.gates.length > 0).length;
   const text = [
     ...paragraph(`${where.mode} ${where.account} ${where.region}`, size.columns, 'strong'),

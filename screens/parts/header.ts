@@ -34,7 +34,7 @@ function rightOf(stage: Stage): Line {
   const screen = stage.top();
   const runs = Object.values(stage.store.snapshot().runs);
   const asks = runs.filter((run) => run.gates.length > 0 && run.id !== screen.plan?.()).length;
-  const running = stage.session.running().length;
+  const running = stage.running().length;
   const words = screen.right?.() ?? (running > 0 ? `${running} running` : '');
   return [
     ...(asks > 0 ? [span(`${stage.symbols.question} ${asks} ${asks === 1 ? 'asks' : 'ask'} you`, 'warning'), span(words ? '  ' : '')] : []),

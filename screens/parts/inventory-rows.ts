@@ -24,7 +24,7 @@ export function standingOf(stage: Stage, { plan, state: filed, heldBy, broken }:
   const open = plan.steps.find((step) => !['ended', 'skipped', 'undone'].includes(state.steps[step.id]?.status ?? 'waiting'));
   const phase = open ? `${open.phase} ${phaseNumber(open.phase)}/8` : 'delete 8/8';
   if (view && view.gates.length > 0) return { phase, text: `${stage.symbols.question} waits for you`, look: 'warning' };
-  if (stage.session.running().includes(plan.id)) return { phase, text: 'runs', look: 'good' };
+  if (stage.running().includes(plan.id)) return { phase, text: 'runs', look: 'good' };
   if (heldBy) {
     const text = `held by ${heldBy.user}@${heldBy.host} (process ${heldBy.pid}), since ${ago(heldBy.since, now)}`;
     return { phase, text, look: 'warning', closed: `It is ${text}.` };

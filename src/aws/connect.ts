@@ -7,7 +7,7 @@ import { UsageError } from '../plan/usage-error.ts';
 import { connectRedis } from '../redis/connection.ts';
 import { clients } from './clients.ts';
 import { AwsError, toAwsError } from './error.ts';
-import { createHttp, type Http } from './http.ts';
+import type { Http } from './http.ts';
 import { inSandbox, live } from './resolve-host.ts';
 import { asking } from './retry.ts';
 import { serverClock } from './server-clock.ts';
@@ -113,15 +113,19 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
       }
     },
   };
-  const http: Http = createHttp({
-    // The SDK's own signer, so that data planes are asked as whom the services know: same credentials, same region.
-    async sign(request, signs) {
-      const { config } = (await client('sts', signs)).sdk as { config: { region(): Promise<string>; signer(scheme: object): Promise<Signer> } };
-      const signer = await config.signer({ name: 'sigv4', signingName: signs, signingRegion: await config.region(), properties: {} });
-      return signer.sign(request);
-    },
-    resolve: (host, port) => (isSandbox ? inSandbox((query) => hosts(options, endpoint, query), host, port) : live(host, port)),
-  });
+  // Loaded when a data plane is first asked: most runs never do.
+  const http: Http = async (request, signal) => {
+    const { createHttp } = await import('./http.ts');
+    return createHttp({
+      // The SDK's own signer, so that data planes are asked as whom the services know: same credentials, same region.
+      async sign(signable, signs) {
+        const { config } = (await client('sts', signs)).sdk as { config: { region(): Promise<string>; signer(scheme: object): Promise<Signer> } };
+        const signer = await config.signer({ name: 'sigv4', signingName: signs, signingRegion: await config.region(), properties: {} });
+        return signer.sign(signable);
+      },
+      resolve: (host, port) => (isSandbox ? inSandbox((query) => hosts(options, endpoint, query), host, port) : live(host, port)),
+    })(request, signal);
+  };
   const clock = (): Clock => options.inProcess?.clock ?? (isSandbox ? learned : systemClock);
 
   const whoami = async (): Promise<Identity> => {
@@ -169,8 +173,9 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
 async function hosts(options: ConnectOptions, endpoint: string | undefined, query: Record<string, string>): Promise<{ status: number; body: string }> {
   const path = '/_encmigrate/hosts';
   if (!options.inProcess) {
-    const answer = await fetch(`${new URL(endpoint ?? '').origin}${path}?${new URLSearchParams(query)}`);
-    return { status: answer.status, body: await answer.text() };
+    const { exchange } = await import('./http.ts');
+    const { hostname, port, host } = new URL(endpoint ?? '');
+    return exchange({ address: hostname, port: Number(port || 80), tls: false }, hostname, { method: 'GET', host, path, query }, { host });
   }
   const handler = options.inProcess.requestHandler as { handle(request: object): Promise<{ response: { statusCode: number; body: Uint8Array } }> };
   const { response } = await handler.handle({ method: 'GET', path, query, headers: {} });

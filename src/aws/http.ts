@@ -59,7 +59,8 @@ function parsed(host: string): { hostname: string; port: number } {
   return { hostname: host.slice(0, at), port };
 }
 
-function exchange({ address, port, tls }: Address, hostname: string, request: HttpRequest, headers: Record<string, string>, signal?: AbortSignal): Promise<HttpAnswer> {
+/** One request to an address, under the name that was asked for. */
+export function exchange({ address, port, tls }: Address, hostname: string, request: HttpRequest, headers: Record<string, string>, signal?: AbortSignal): Promise<HttpAnswer> {
   const query = new URLSearchParams(request.query).toString();
   const length = request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) };
   return new Promise((done, failed) => {

@@ -34,7 +34,7 @@ export async function keyChoices({ world, region, identity }: Connection, servic
       manager: key.manager ?? 'unknown',
       region: key.region ?? region,
       rotation: key.rotation ? rotationWords(key.rotation) : 'unknown',
-      ...(blocked ? { disabled: blocked.text } : {}),
+      ...(blocked ? { disabled: blocked.text.replace(`KMS key ${id} `, 'it ') } : {}),
     };
   }
 }

@@ -1,11 +1,11 @@
 /** From what stopped a run to its exit code and its last words; and telling and journalling them, as far as that is possible. */
 import { StepError } from '../actions/ambiguous.ts';
 import { AwsError } from '../aws/error.ts';
-import { BlockedError, CredentialsError, DriftError, JournalError, LockedError, PlanFileError } from '../plan/errors.ts';
+import { BlockedError, CredentialsError, DriftError, LockedError, PlanFileError } from '../plan/errors.ts';
 import { UsageError } from '../plan/usage-error.ts';
 import type { RunEnd } from './run-given.ts';
 import { GateClosed, record, type Running, tell } from './running.ts';
-import { nextCommand, stopNow } from './stop-now.ts';
+import { nextCommand, planWord, stopNow } from './stop-now.ts';
 
 /** Why the signal of a run was aborted by a person: first Ctrl-C, `q`, SIGTERM. */
 export class Interrupted extends Error {
@@ -34,11 +34,12 @@ export function wordsOf(error: unknown): string {
 /** The end of a run that did not finish. Journalled where a journal is open; a full disk must not hide the reason. */
 export async function stopped(run: Running, error: unknown, gate?: string): Promise<RunEnd> {
   const exit = exitOf(error);
-  const reason = wordsOf(error);
+  // Recipes and steps know no path: their commands are made runnable here.
+  const reason = wordsOf(error).replaceAll('<plan>', planWord(run.planPath));
   await record(run, { type: 'stop', reason: reason.slice(0, 2000), exit }).catch(() => undefined);
   const next = nextCommand(run.planPath, run.state);
   const flag = error instanceof GateClosed ? error.flag : undefined;
   const forward = flag ? `${next.forward} ${flag}` : next.forward;
-  tell(run, { type: 'run.stop', exit, reason, ifYouStopNow: stopNow(run.plan, run.state), next: forward });
+  tell(run, { type: 'run.stop', exit, reason, ifYouStopNow: stopNow(run.plan, run.state), next: forward, ...(next.back && exit !== 3 ? { back: next.back } : {}) });
   return { exit, outcome: 'stopped', reason, ...(flag !== undefined ? { gate: { step: gate ?? run.state.gate?.step ?? '', flag } } : {}), error: error as Error };
 }

@@ -14,7 +14,7 @@ export type Notice =
   | { type: 'drift'; plan: string; at: string; drifts: Drift[] }
   | { type: 'pause'; plan: string; at: string; reason: string }
   | { type: 'undo'; plan: string; at: string; step: string; text: string }
-  | { type: 'run.stop'; plan: string; at: string; exit: number; reason: string; ifYouStopNow: string[]; next: string }
+  | { type: 'run.stop'; plan: string; at: string; exit: number; reason: string; ifYouStopNow: string[]; next: string; back?: string }
   | { type: 'run.finish'; plan: string; at: string; outcome: 'migrated' | 'rolled-back'; text: string[] };
 
 /** A question to a person. `flag` is the one that answers it without a person. */

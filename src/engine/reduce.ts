@@ -56,6 +56,8 @@ function apply(plan: Plan, state: RunState, entry: Entry): void {
       const { at, host, pid, user, mode, account, region } = entry;
       state.runs.push({ at, host, pid, user, mode, account, region });
       delete state.stopped;
+      // Looked for anew each time a run is taken up.
+      state.drifts = [];
       break;
     }
     case 'begin':

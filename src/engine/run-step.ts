@@ -29,7 +29,8 @@ function notTaken(run: Running, step: Step): string | undefined {
 
 /** create-failed has its reason in events only (facts/elasticache.md 4.3): the recipe knows where to look. */
 async function explained(run: Running, step: Step, error: unknown): Promise<unknown> {
-  if (!(error instanceof StepError) || !run.system.explain || run.signal.aborted) return error;
+  // A name that a stranger took is no failure of the service, and has a way out of its own.
+  if (!(error instanceof StepError) || error.name === 'NameTaken' || !run.system.explain || run.signal.aborted) return error;
   const { why, remedy } = await run.system.explain(run.connection.world, run.plan, step).catch(() => ({ why: [] as string[], remedy: undefined }));
   if (why.length === 0 && !remedy) return error;
   const text = [error.message, ...why].join('\n  ');

@@ -20,8 +20,9 @@ export function stopNow(plan: Plan, state: RunState): string[] {
   else if (moved.length > 0)
     lines.push(`${switched(plan, state) ? 'Clients were moved' : 'Clients are being moved'} to ${target} (${moved.map((s) => s.leaves ?? s.title).join('; ')}); ${source} is still there, untouched.`);
   else if (between.length > 0) lines.push(`${plan.source.id} does not serve its clients at this moment (${between.at(-1)?.title}): go on, or back out.`);
+  else if (astray(state)) lines.push(`${source} is not what was planned any more; this plan did nothing to it that stays.`);
   else lines.push(`${source} serves as before${frozen.length > 0 ? ' (writers are still stopped: start them again if you stop for long)' : ''}.`);
-  const leaves = of((s) => s.leaves !== undefined && s.risk === 'creates').map((s) => s.leaves as string);
+  const leaves = of((s) => s.leaves !== undefined && s.risk === 'creates' && made(state, s)).map((s) => s.leaves as string);
   if (leaves.length > 0) lines.push(`These remain and may cost (cost unknown): ${leaves.join('; ')}.`);
   else if (sourceDeletion.length === 0) lines.push('Nothing was created.');
   lines.push(sourceDeletion.length > 0 || moved.length > 0 ? 'Nothing is lost.' : 'Nothing is lost; every step so far can be undone.');
@@ -30,9 +31,25 @@ export function stopNow(plan: Plan, state: RunState): string[] {
 
 const switched = (plan: Plan, state: RunState): boolean => plan.steps.filter((s) => s.phase === 'switch').every((s) => ['ended', 'skipped'].includes(state.steps[s.id]?.status ?? ''));
 
-/** The runnable commands that go on, or back. */
+/** What AWS refused, or what was a stranger's, is not of this plan: only these ends of a create leave something. */
+const made = (state: RunState, step: Step): boolean => {
+  const now = state.steps[step.id];
+  return now?.status !== 'failed' || ['Failed', 'Ambiguous'].includes(now.error?.name ?? '');
+};
+
+/** The run stopped for a drift: of the source itself, so that nothing can be said of how it serves. */
+const driftStop = ({ stopped, drifts }: RunState): boolean => stopped?.exit === 6 && drifts.length > 0;
+const astray = (state: RunState): boolean => driftStop(state) && state.drifts.some(({ verdict, fact }) => verdict === 'stop' && !fact.startsWith('places.'));
+
+/** The plan's path as a word of a shell. */
+export const planWord = (planPath: string): string => (/^[\w./@:-]+$/.test(planPath) ? planPath : `'${planPath.replaceAll("'", "'\\''")}'`);
+
+/** The runnable commands that go on, or back. After a drift that asks for it, a revision is the way on: the same run would stop again. */
 export function nextCommand(planPath: string, state: RunState): { forward: string; back?: string } {
-  const quoted = /^[\w./@:-]+$/.test(planPath) ? planPath : `'${planPath.replaceAll("'", "'\\''")}'`;
-  if (state.finished) return { forward: `encmigrate status ${quoted}` };
-  return { forward: `encmigrate ${state.rollingBack ? 'rollback' : 'run'} ${quoted}`, ...(state.rollingBack ? {} : { back: `encmigrate rollback ${quoted}` }) };
+  const path = planWord(planPath);
+  if (state.finished) return { forward: `encmigrate status ${path}` };
+  if (state.rollingBack) return { forward: `encmigrate rollback ${path}` };
+  const grave = driftStop(state) ? state.drifts.filter((drift) => drift.verdict !== 'harmless') : [];
+  const revise = grave.length > 0 && grave.every((drift) => drift.verdict === 'revise');
+  return { forward: `encmigrate ${revise ? 'revise' : 'run'} ${path}`, back: `encmigrate rollback ${path}` };
 }

@@ -12,15 +12,24 @@ interface AccessAsked {
   UserGroupIds?: string[];
 }
 
-export function chosenAccess(world: SandboxWorld, region: string, engine: string, version: string, asked: AccessAsked, now: Date): Pick<Cache, 'tls' | 'tlsMode' | 'tokens' | 'tokenAt' | 'userGroupIds'> {
+export function chosenAccess(
+  world: SandboxWorld,
+  region: string,
+  engine: string,
+  version: string,
+  asked: AccessAsked,
+  now: Date,
+): Pick<Cache, 'tls' | 'tlsMode' | 'tokens' | 'tokenAt' | 'userGroupIds'> {
   const tls = asked.TransitEncryptionEnabled === true;
   if (asked.TransitEncryptionMode !== undefined) {
     if (!tls) throw badCombination('TransitEncryptionMode may only be given when TransitEncryptionEnabled is true.');
     // [TLS; API]: `preferred` is there from 7.0.5 on.
-    if (asked.TransitEncryptionMode === 'preferred' && engine === 'redis' && Number(version.split('.')[0]) < 7) throw badCombination(`TransitEncryptionMode preferred is not supported for engine version ${version}.`);
+    if (asked.TransitEncryptionMode === 'preferred' && engine === 'redis' && Number(version.split('.')[0]) < 7)
+      throw badCombination(`TransitEncryptionMode preferred is not supported for engine version ${version}.`);
   }
   if (asked.AuthToken !== undefined && asked.UserGroupIds?.length) throw badCombination('An auth token and user groups cannot be given together.');
-  if (asked.AuthToken !== undefined && !tls) throw badCombination('Auth token may only be given when in-transit encryption is enabled: TransitEncryptionEnabled must be true.');
+  if (asked.AuthToken !== undefined && !tls)
+    throw badCombination('Auth token may only be given when in-transit encryption is enabled: TransitEncryptionEnabled must be true.');
   return {
     tls,
     ...(tls ? { tlsMode: asked.TransitEncryptionMode ?? 'required' } : {}),
@@ -32,7 +41,8 @@ export function chosenAccess(world: SandboxWorld, region: string, engine: string
 
 /** 16 to 128 printable characters; of the specials only ! & # $ ^ < > - . The token itself is not kept. */
 export function tokenHash(token: string): string {
-  if (!/^[A-Za-z0-9!&#$^<>-]{16,128}$/.test(token)) throw badValue('Invalid AuthToken provided. It must be 16 to 128 characters long, alphanumeric or one of ! & # $ ^ < > -');
+  if (!/^[A-Za-z0-9!&#$^<>-]{16,128}$/.test(token))
+    throw badValue('Invalid AuthToken provided. It must be 16 to 128 characters long, alphanumeric or one of ! & # $ ^ < > -');
   return sha256(token);
 }
 

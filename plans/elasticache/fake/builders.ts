@@ -58,15 +58,33 @@ export type ClusterOptions = CommonOptions;
 /** A VPC with subnets in three zones, a security group, a subnet group and the quota of nodes: what every cache stands in. Once a region. */
 export function putNetwork(world: SandboxWorld, region = demoRegion): void {
   const vpcId = 'vpc-0cac4e5000000001';
-  const found = putSubnets(world, region, vpcId, ['a', 'b', 'c'].map((zone, i) => ({ zone, subnetId: `subnet-0cac4e500000000${i + 1}` })));
-  putSecurityGroup(world, region, { groupId: securityGroup, name: 'caches', vpcId, description: 'Redis from the application', ingress: [{ port: 6379, cidr: '10.0.0.0/16' }] });
+  const found = putSubnets(
+    world,
+    region,
+    vpcId,
+    ['a', 'b', 'c'].map((zone, i) => ({ zone, subnetId: `subnet-0cac4e500000000${i + 1}` })),
+  );
+  putSecurityGroup(world, region, {
+    groupId: securityGroup,
+    name: 'caches',
+    vpcId,
+    description: 'Redis from the application',
+    ingress: [{ port: 6379, cidr: '10.0.0.0/16' }],
+  });
   putSubnetGroup(world, region, { name: subnetGroupName, description: 'Caches in three zones', subnetIds: found.map((subnet) => subnet.SubnetId) });
-  putQuota(world, region, { serviceCode: 'elasticache', serviceName: 'Amazon ElastiCache', quotaCode: 'L-DFE45DF3', quotaName: 'Nodes per Region', value: 300 });
+  putQuota(world, region, {
+    serviceCode: 'elasticache',
+    serviceName: 'Amazon ElastiCache',
+    quotaCode: 'L-DFE45DF3',
+    quotaName: 'Nodes per Region',
+    value: 300,
+  });
 }
 
 /** Keys with their aliases: one that works, and those that a plan must refuse. */
 export function putKeys(world: SandboxWorld, region = demoRegion): void {
-  const alias = (name: string, ...[options]: [Parameters<typeof putKey>[2]?]): void => void putAlias(world, region, `alias/${name}`, putKey(world, region, { description: name, ...options }));
+  const alias = (name: string, ...[options]: [Parameters<typeof putKey>[2]?]): void =>
+    void putAlias(world, region, `alias/${name}`, putKey(world, region, { description: name, ...options }));
   alias('cache-prod', { rotation: true });
   alias('cache-disabled', { state: 'Disabled' });
   alias('cache-signing', { usage: 'SIGN_VERIFY', spec: 'RSA_2048' });
@@ -97,8 +115,17 @@ export async function putReplicationGroup(world: SandboxWorld, options: GroupOpt
 
 /** A standalone cache: one node without a group. */
 export async function putCacheCluster(world: SandboxWorld, options: ClusterOptions): Promise<Cache> {
-  const chosen = { ...common(world, options, false), kind: 'standalone' as const, description: '', cluster: false, shards: [{ id: '0001', replicas: 0, zones: [] }] };
-  return finished(await makeCache(world, options.region ?? demoRegion, { ...chosen, automaticFailover: false, multiAz: false, encryption: { type: 'none' } }), options);
+  const chosen = {
+    ...common(world, options, false),
+    kind: 'standalone' as const,
+    description: '',
+    cluster: false,
+    shards: [{ id: '0001', replicas: 0, zones: [] }],
+  };
+  return finished(
+    await makeCache(world, options.region ?? demoRegion, { ...chosen, automaticFailover: false, multiAz: false, encryption: { type: 'none' } }),
+    options,
+  );
 }
 
 /** A manual backup from `daysAgo`, which holds what the cache began with. Under `key`, else in clear. */
@@ -106,7 +133,14 @@ export function putSnapshot(world: SandboxWorld, cache: Cache, given: { region?:
   const region = given.region ?? demoRegion;
   const at = new Date(world.clock.now().getTime() - (given.daysAgo ?? 0) * 86_400_000);
   const key = given.key === undefined ? undefined : resolveKey(world, region, given.key);
-  const snapshot = putRow(world, region, cache, { name: given.name, source: 'manual', nodes: primaries(cache), ...(key ? { keyArn: key.Arn } : {}), tags: [...cache.tags], visibleAt: at });
+  const snapshot = putRow(world, region, cache, {
+    name: given.name,
+    source: 'manual',
+    nodes: primaries(cache),
+    ...(key ? { keyArn: key.Arn } : {}),
+    tags: [...cache.tags],
+    visibleAt: at,
+  });
   const perShard = Math.max(1, Math.round(((cache.seed?.keys ?? 0) * 130) / 1_000_000 / cache.shards.length));
   return Object.assign(snapshot, {
     status: 'available' as const,

@@ -13,7 +13,13 @@ export function userGroup(world: SandboxWorld, region: string, id: string): User
 }
 
 export function putUserGroup(world: SandboxWorld, region: string, given: { id: string; engine?: string; users?: string[]; status?: string }): UserGroup {
-  const group: UserGroup = { UserGroupId: given.id, Status: given.status ?? 'active', Engine: given.engine ?? 'redis', UserIds: given.users ?? ['default'], ARN: arn(world, region, 'usergroup', given.id) };
+  const group: UserGroup = {
+    UserGroupId: given.id,
+    Status: given.status ?? 'active',
+    Engine: given.engine ?? 'redis',
+    UserIds: given.users ?? ['default'],
+    ARN: arn(world, region, 'usergroup', given.id),
+  };
   userGroups(world, region).set(given.id, group);
   return group;
 }
@@ -44,7 +50,8 @@ export const catalogOperations = {
   },
 
   ListAllowedNodeTypeModifications(input: { CacheClusterId?: string; ReplicationGroupId?: string }, { world, region, now }: SandboxCall) {
-    if ((input.CacheClusterId === undefined) === (input.ReplicationGroupId === undefined)) throw badCombination('Exactly one of CacheClusterId and ReplicationGroupId must be given.');
+    if ((input.CacheClusterId === undefined) === (input.ReplicationGroupId === undefined))
+      throw badCombination('Exactly one of CacheClusterId and ReplicationGroupId must be given.');
     const { up, down } = scaling(cacheOf(world, region, input, now).settings.CacheNodeType);
     return { ScaleUpModifications: up, ScaleDownModifications: down };
   },
@@ -53,18 +60,32 @@ export const catalogOperations = {
     const all = input.UserGroupId ? [userGroup(world, region, input.UserGroupId)] : [...userGroups(world, region).values()];
     const { rows, next } = page(all, (group) => group.UserGroupId, pageSize(input.MaxRecords, 100), input.Marker, badMarker);
     const used = (id: string): string[] => [...caches(world, region).values()].filter((cache) => cache.userGroupIds.includes(id)).map((cache) => cache.id);
-    return { UserGroups: rows.map((group) => ({ ...group, MinimumEngineVersion: '6.0', ReplicationGroups: used(group.UserGroupId), ServerlessCaches: [] })), ...(next ? { Marker: next } : {}) };
+    return {
+      UserGroups: rows.map((group) => ({ ...group, MinimumEngineVersion: '6.0', ReplicationGroups: used(group.UserGroupId), ServerlessCaches: [] })),
+      ...(next ? { Marker: next } : {}),
+    };
   },
 
-  DescribeGlobalReplicationGroups(input: { GlobalReplicationGroupId?: string; ShowMemberInfo?: boolean; MaxRecords?: number; Marker?: string }, { world }: SandboxCall) {
-    const stores = globalDatastores(world, input.ShowMemberInfo === true).filter((store) => !input.GlobalReplicationGroupId || store.GlobalReplicationGroupId === input.GlobalReplicationGroupId.toLowerCase());
-    if (input.GlobalReplicationGroupId && stores.length === 0) throw new ServiceFault('GlobalReplicationGroupNotFoundFault', `GlobalReplicationGroup ${input.GlobalReplicationGroupId} not found.`);
+  DescribeGlobalReplicationGroups(
+    input: { GlobalReplicationGroupId?: string; ShowMemberInfo?: boolean; MaxRecords?: number; Marker?: string },
+    { world }: SandboxCall,
+  ) {
+    const stores = globalDatastores(world, input.ShowMemberInfo === true).filter(
+      (store) => !input.GlobalReplicationGroupId || store.GlobalReplicationGroupId === input.GlobalReplicationGroupId.toLowerCase(),
+    );
+    if (input.GlobalReplicationGroupId && stores.length === 0)
+      throw new ServiceFault('GlobalReplicationGroupNotFoundFault', `GlobalReplicationGroup ${input.GlobalReplicationGroupId} not found.`);
     const { rows, next } = page(stores, (store) => store.GlobalReplicationGroupId, pageSize(input.MaxRecords, 100), input.Marker, badMarker);
     return { GlobalReplicationGroups: rows, ...(next ? { Marker: next } : {}) };
   },
 };
 
-function cacheOf(world: SandboxWorld, region: string, { CacheClusterId, ReplicationGroupId }: { CacheClusterId?: string; ReplicationGroupId?: string }, now: Date): Cache {
+function cacheOf(
+  world: SandboxWorld,
+  region: string,
+  { CacheClusterId, ReplicationGroupId }: { CacheClusterId?: string; ReplicationGroupId?: string },
+  now: Date,
+): Cache {
   const found = ReplicationGroupId ? caches(world, region).get(groupKey(ReplicationGroupId)) : nodeById(world, region, CacheClusterId ?? '')?.cache;
   if (found && visible(found, now)) return found;
   throw ReplicationGroupId ? groupNotFound(ReplicationGroupId) : clusterNotFound(CacheClusterId ?? '');
@@ -72,7 +93,9 @@ function cacheOf(world: SandboxWorld, region: string, { CacheClusterId, Replicat
 
 /** A datastore is what its members say of it. */
 function globalDatastores(world: SandboxWorld, showMembers: boolean) {
-  const members = regionsWithCaches(world).flatMap((region) => [...caches(world, region).values()].filter((cache) => cache.global).map((cache) => ({ region, cache })));
+  const members = regionsWithCaches(world).flatMap((region) =>
+    [...caches(world, region).values()].filter((cache) => cache.global).map((cache) => ({ region, cache })),
+  );
   return [...new Set(members.map(({ cache }) => cache.global!.id))].map((id) => {
     const mine = members.filter(({ cache }) => cache.global!.id === id);
     const { cache, region } = mine.find((one) => one.cache.global!.role === 'PRIMARY') ?? mine[0]!;
@@ -90,11 +113,20 @@ function globalDatastores(world: SandboxWorld, showMembers: boolean) {
       ARN: arn(world, region, 'globalreplicationgroup', id).replace(`:${region}:`, '::'),
       GlobalNodeGroups: cache.shards.map((shard) => ({ GlobalNodeGroupId: `${id}-${shard.id}`, ...(shard.slots ? { Slots: shard.slots } : {}) })),
       ...(showMembers
-        ? { Members: mine.map((one) => ({ ReplicationGroupId: one.cache.id, ReplicationGroupRegion: one.region, Role: one.cache.global!.role, AutomaticFailover: one.cache.automaticFailover ? 'enabled' : 'disabled', Status: 'associated' })) }
+        ? {
+            Members: mine.map((one) => ({
+              ReplicationGroupId: one.cache.id,
+              ReplicationGroupRegion: one.region,
+              Role: one.cache.global!.role,
+              AutomaticFailover: one.cache.automaticFailover ? 'enabled' : 'disabled',
+              Status: 'associated',
+            })),
+          }
         : {}),
     };
   });
 }
 
 /** Nodes of all caches of a region: what the quota counts. */
-export const nodesInRegion = (world: SandboxWorld, region: string): number => [...caches(world, region).values()].reduce((sum, cache) => sum + nodesOf(cache).length, 0);
+export const nodesInRegion = (world: SandboxWorld, region: string): number =>
+  [...caches(world, region).values()].reduce((sum, cache) => sum + nodesOf(cache).length, 0);

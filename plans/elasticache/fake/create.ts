@@ -39,33 +39,58 @@ interface ClusterAsked extends SettingsAsked {
   [other: string]: unknown;
 }
 
-const absentHere = { GlobalReplicationGroupId: 'making secondaries of a global datastore', PrimaryClusterId: 'adopting a standalone cache into a group', SnapshotArns: 'seeding from S3', ServerlessCacheSnapshotName: 'serverless caches' };
+const absentHere = {
+  GlobalReplicationGroupId: 'making secondaries of a global datastore',
+  PrimaryClusterId: 'adopting a standalone cache into a group',
+  SnapshotArns: 'seeding from S3',
+  ServerlessCacheSnapshotName: 'serverless caches',
+};
 
 export const createOperations = {
   async CreateReplicationGroup(input: GroupAsked, { world, region, now }: SandboxCall) {
     const id = checkedName('ReplicationGroupId', input.ReplicationGroupId, 40);
-    if (caches(world, region).has(groupKey(id))) throw new ServiceFault('ReplicationGroupAlreadyExistsFault', `Replication group with specified id ${id} already exists.`);
+    if (caches(world, region).has(groupKey(id)))
+      throw new ServiceFault('ReplicationGroupAlreadyExistsFault', `Replication group with specified id ${id} already exists.`);
     for (const [field, what] of Object.entries(absentHere)) if (input[field] !== undefined) throw notHere(what);
     if (input.ReplicationGroupDescription.length > 255) throw badValue('ReplicationGroupDescription must not be longer than 255 characters.');
     const snapshot = input.SnapshotName === undefined ? undefined : snapshotToRestore(world, region, input.SnapshotName, now);
     const { settings, cluster } = chosenSettings(world, region, input, snapshot?.settings ?? {}, ['redis', 'valkey']);
-    if (input.ClusterMode === 'compatible') throw badCombination('ClusterMode compatible cannot be chosen at creation: create the group with cluster mode disabled first.');
+    if (input.ClusterMode === 'compatible')
+      throw badCombination('ClusterMode compatible cannot be chosen at creation: create the group with cluster mode disabled first.');
     const shards = chosenTopology(topologyOf(snapshot, input, cluster), cluster);
     if (snapshot) checkRestore(snapshot, settings, cluster, shards.length);
     if (input.TransitEncryptionEnabled && !input.CacheSubnetGroupName && !snapshot) throw needsSubnetGroup();
     const access = chosenAccess(world, region, settings.Engine, settings.EngineVersion, input, now);
     const durability = input.Durability ?? snapshot?.durability;
-    const { key, ...encryption } = chosenEncryption(world, region, settings.Engine, settings.EngineVersion, { ...input, ...(durability ? { Durability: durability } : {}) });
+    const { key, ...encryption } = chosenEncryption(world, region, settings.Engine, settings.EngineVersion, {
+      ...input,
+      ...(durability ? { Durability: durability } : {}),
+    });
     // The backup's tags unless others are given. facts/elasticache.md 3.4 [TAG]
     const tags = checkedTags(input.Tags) ?? snapshot?.tags ?? [];
     const chosen = { kind: 'group' as const, id, cluster, shards };
     checkNames(world, region, chosen);
-    checkRoom(world, region, id, shards.reduce((sum, shard) => sum + 1 + shard.replicas, 0));
+    checkRoom(
+      world,
+      region,
+      id,
+      shards.reduce((sum, shard) => sum + 1 + shard.replicas, 0),
+    );
 
     const making = makeCache(world, region, {
-      ...chosen, description: input.ReplicationGroupDescription, settings, ...(input.ClusterMode ? { clusterMode: input.ClusterMode } : {}),
-      automaticFailover: input.AutomaticFailoverEnabled === true, multiAz: input.MultiAZEnabled === true, access, encryption, ...(durability ? { durability } : {}),
-      tags, createdAt: now, visibleAt: new Date(now.getTime() + world.duration(1, 5)), status: 'creating',
+      ...chosen,
+      description: input.ReplicationGroupDescription,
+      settings,
+      ...(input.ClusterMode ? { clusterMode: input.ClusterMode } : {}),
+      automaticFailover: input.AutomaticFailoverEnabled === true,
+      multiAz: input.MultiAZEnabled === true,
+      access,
+      encryption,
+      ...(durability ? { durability } : {}),
+      tags,
+      createdAt: now,
+      visibleAt: new Date(now.getTime() + world.duration(1, 5)),
+      status: 'creating',
     });
     const cache = await restoring(making, snapshot);
     if (key) cache.encryption.grantId = grant(world, region, key, { 'aws:elasticache:replicationgroup': id });
@@ -90,8 +115,20 @@ export const createOperations = {
     const tags = checkedTags(input.Tags) ?? snapshot?.tags ?? [];
     checkRoom(world, region, id, 1);
     const making = makeCache(world, region, {
-      kind: 'standalone', id, cluster: false, shards: [{ id: '0001', replicas: 0, zones: [input.PreferredAvailabilityZone] }], description: '', settings,
-      automaticFailover: false, multiAz: false, access, encryption: { type: 'none' }, tags, createdAt: now, visibleAt: new Date(now.getTime() + world.duration(1, 5)), status: 'creating',
+      kind: 'standalone',
+      id,
+      cluster: false,
+      shards: [{ id: '0001', replicas: 0, zones: [input.PreferredAvailabilityZone] }],
+      description: '',
+      settings,
+      automaticFailover: false,
+      multiAz: false,
+      access,
+      encryption: { type: 'none' },
+      tags,
+      createdAt: now,
+      visibleAt: new Date(now.getTime() + world.duration(1, 5)),
+      status: 'creating',
     });
     const cache = await restoring(making, snapshot);
     begin(world, region, cache, snapshot);
@@ -119,8 +156,16 @@ function checkNames(world: SandboxWorld, region: string, chosen: Parameters<type
 function checkRoom(world: SandboxWorld, region: string, id: string, more: number): void {
   const named = [...quotas(world, region).values()].find((quota) => quota.ServiceCode === 'elasticache' && /^nodes per region$/i.test(quota.QuotaName));
   const most = named?.Value ?? 300;
-  if (nodesInRegion(world, region) + more > most) throw new ServiceFault('NodeQuotaForCustomerExceededFault', `The request cannot be processed because it would exceed the allowed number of cache nodes per customer, ${most}.`);
-  if (world.fault('elasticache.capacity', { id })) throw new ServiceFault('InsufficientCacheClusterCapacityFault', 'The requested cache node type is not available in the specified Availability Zone. Try again later, or choose another zone or type.');
+  if (nodesInRegion(world, region) + more > most)
+    throw new ServiceFault(
+      'NodeQuotaForCustomerExceededFault',
+      `The request cannot be processed because it would exceed the allowed number of cache nodes per customer, ${most}.`,
+    );
+  if (world.fault('elasticache.capacity', { id }))
+    throw new ServiceFault(
+      'InsufficientCacheClusterCapacityFault',
+      'The requested cache node type is not available in the specified Availability Zone. Try again later, or choose another zone or type.',
+    );
 }
 
 /** Data first, then the course of things: nodes one after another, and at the end the whole. */

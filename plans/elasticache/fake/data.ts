@@ -7,6 +7,8 @@ interface Data {
   engine: RedisEngine | undefined;
   /** Work that a status machine began and does not wait for. */
   underWay: Set<Promise<unknown>>;
+  /** uids of rows whose real work goes on, however fast the world's clock runs. */
+  working: Map<string, number>;
 }
 
 const opened = new WeakMap<SandboxWorld, Data>();
@@ -33,8 +35,9 @@ export function openData(world: SandboxWorld, redis: string | undefined): void {
             return cache?.seed && demoSeed(cache.seed.name, cache.seed.keys, cache.cluster ? [] : cache.seed.databases);
           },
         });
-  opened.set(world, { engine, underWay: new Set() });
-  for (const region of regionsWithCaches(world)) for (const cache of caches(world, region).values()) for (const [what, port] of addressesOf(cache)) inBackground(world, serve(world, cache.uid, what, port));
+  opened.set(world, { engine, underWay: new Set(), working: new Map() });
+  for (const region of regionsWithCaches(world))
+    for (const cache of caches(world, region).values()) for (const [what, port] of addressesOf(cache)) inBackground(world, serve(world, cache.uid, what, port));
 }
 
 export async function closeData(world: SandboxWorld): Promise<void> {
@@ -49,6 +52,21 @@ export function inBackground(world: SandboxWorld, work: Promise<unknown>): void 
   const settled: Promise<unknown> = work.catch(() => undefined).finally(() => underWay.delete(settled));
   underWay.add(settled);
 }
+
+/** Marks a row while its real work goes on: its status waits for it. A world that is opened again has no such work. */
+export async function during<T>(world: SandboxWorld, uid: string, work: () => Promise<T>): Promise<T> {
+  const { working } = dataOf(world);
+  const count = (by: number): unknown => working.set(uid, (working.get(uid) ?? 0) + by);
+  count(1);
+  try {
+    return await work();
+  } finally {
+    count(-1);
+    if (working.get(uid) === 0) working.delete(uid);
+  }
+}
+
+export const isWorking = (world: SandboxWorld, uid: string): boolean => dataOf(world).working.has(uid);
 
 const spec = (cache: Cache | undefined): CacheSpec | undefined =>
   cache && {
@@ -136,5 +154,9 @@ export function discard(world: SandboxWorld, cache: Pick<Cache, 'shards' | 'conf
 export function adopt(world: SandboxWorld, cache: Cache): void {
   const { engine } = dataOf(world);
   if (!engine) return;
-  for (const [leads, port] of addressesOf(cache)) inBackground(world, engine.unserve(port).then(() => serve(world, cache.uid, leads, port)));
+  for (const [leads, port] of addressesOf(cache))
+    inBackground(
+      world,
+      engine.unserve(port).then(() => serve(world, cache.uid, leads, port)),
+    );
 }

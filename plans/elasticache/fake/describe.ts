@@ -15,8 +15,15 @@ const secured = (cache: Cache) => ({
   AtRestEncryptionEnabled: cache.encryption.type !== 'none',
 });
 
-const shared = ({ AutoMinorVersionUpgrade, SnapshotRetentionLimit, SnapshotWindow, NetworkType, IpDiscovery, CacheNodeType, Engine }: Settings) =>
-  ({ AutoMinorVersionUpgrade, SnapshotRetentionLimit, SnapshotWindow, NetworkType, IpDiscovery, CacheNodeType, Engine });
+const shared = ({ AutoMinorVersionUpgrade, SnapshotRetentionLimit, SnapshotWindow, NetworkType, IpDiscovery, CacheNodeType, Engine }: Settings) => ({
+  AutoMinorVersionUpgrade,
+  SnapshotRetentionLimit,
+  SnapshotWindow,
+  NetworkType,
+  IpDiscovery,
+  CacheNodeType,
+  Engine,
+});
 
 export function describeGroup(cache: Cache): Record<string, unknown> {
   const { settings, encryption } = cache;
@@ -89,7 +96,18 @@ export function describeCluster(world: SandboxWorld, region: string, cache: Cach
     ReplicationGroupLogDeliveryEnabled: cache.kind === 'group' && settings.LogDeliveryConfigurations.length > 0,
     LogDeliveryConfigurations: cache.kind === 'group' ? [] : settings.LogDeliveryConfigurations,
     ...(showNodes && created
-      ? { CacheNodes: [{ CacheNodeId: '0001', CacheNodeStatus: node.status, CacheNodeCreateTime: node.createdAt, Endpoint: endpoint(node.address), ParameterGroupStatus: 'in-sync', CustomerAvailabilityZone: node.zone }] }
+      ? {
+          CacheNodes: [
+            {
+              CacheNodeId: '0001',
+              CacheNodeStatus: node.status,
+              CacheNodeCreateTime: node.createdAt,
+              Endpoint: endpoint(node.address),
+              ParameterGroupStatus: 'in-sync',
+              CustomerAvailabilityZone: node.zone,
+            },
+          ],
+        }
       : {}),
   };
 }

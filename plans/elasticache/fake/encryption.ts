@@ -45,13 +45,21 @@ export interface EncryptionAsked {
 }
 
 /** Redis OSS: off unless asked for. Valkey: on unless refused. Durable groups: always. */
-export function chosenEncryption(world: SandboxWorld, region: string, engine: string, version: string, asked: EncryptionAsked): Pick<Cache['encryption'], 'type' | 'keyArn'> & { key?: KeyRow } {
+export function chosenEncryption(
+  world: SandboxWorld,
+  region: string,
+  engine: string,
+  version: string,
+  asked: EncryptionAsked,
+): Pick<Cache['encryption'], 'type' | 'keyArn'> & { key?: KeyRow } {
   const durable = asked.Durability === 'sync' || asked.Durability === 'async';
   const on = durable || (asked.AtRestEncryptionEnabled ?? engine === 'valkey');
-  if (asked.KmsKeyId !== undefined && !on) throw badCombination('KmsKeyId may only be given when at-rest encryption is enabled: AtRestEncryptionEnabled must be true.');
+  if (asked.KmsKeyId !== undefined && !on)
+    throw badCombination('KmsKeyId may only be given when at-rest encryption is enabled: AtRestEncryptionEnabled must be true.');
   if (!on) return { type: 'none' };
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
-  if (engine === 'redis' && (major < 4 || (major === 4 && minor === 0 && patch < 10))) throw badCombination(`At-rest encryption is not supported for engine version ${version}.`);
+  if (engine === 'redis' && (major < 4 || (major === 4 && minor === 0 && patch < 10)))
+    throw badCombination(`At-rest encryption is not supported for engine version ${version}.`);
   if (asked.KmsKeyId === undefined) return { type: 'sse-elasticache' };
   const key = usableKey(world, region, asked.KmsKeyId);
   return { type: 'sse-kms', keyArn: key.Arn, key };
@@ -60,7 +68,8 @@ export function chosenEncryption(world: SandboxWorld, region: string, engine: st
 /** One for the life of a cache, one for a backup while it runs. facts/elasticache.md 2 */
 export function grant(world: SandboxWorld, region: string, key: KeyRow, encryptionContext: Record<string, string>): string {
   const principal = `elasticache.${region}.amazonaws.com`;
-  return grantKey(world, key, { GranteePrincipal: principal, RetiringPrincipal: principal, Constraints: { EncryptionContextSubset: encryptionContext } }).GrantId;
+  return grantKey(world, key, { GranteePrincipal: principal, RetiringPrincipal: principal, Constraints: { EncryptionContextSubset: encryptionContext } })
+    .GrantId;
 }
 
 export function retire(world: SandboxWorld, region: string, of: { grantId?: string | undefined }): void {

@@ -15,7 +15,10 @@ const hour = 3_600_000;
 /** facts/elasticache.md 6 */
 const kept = 14 * 24 * hour;
 
-export function describeEvents(input: { SourceIdentifier?: string; SourceType?: string; StartTime?: Date; EndTime?: Date; Duration?: number; MaxRecords?: number; Marker?: string }, { world, region, now }: SandboxCall) {
+export function describeEvents(
+  input: { SourceIdentifier?: string; SourceType?: string; StartTime?: Date; EndTime?: Date; Duration?: number; MaxRecords?: number; Marker?: string },
+  { world, region, now }: SandboxCall,
+) {
   if (input.SourceIdentifier && !input.SourceType) throw badCombination('Source type must be provided when a source identifier is given.');
   if (input.Duration !== undefined && (input.StartTime || input.EndTime)) throw badCombination('Duration may not be given with a start or an end time.');
   if ((input.Duration ?? 0) * 60_000 > kept) throw badValue('Duration must not be more than 14 days.');
@@ -24,7 +27,13 @@ export function describeEvents(input: { SourceIdentifier?: string; SourceType?: 
   const id = input.SourceIdentifier?.toLowerCase();
   const rows = [...happenings(world, region)]
     .map(([key, row]) => ({ key, row, at: Date.parse(row.Date) }))
-    .filter(({ row, at }) => at >= start && at <= end && (id === undefined || row.SourceIdentifier === id) && (input.SourceType === undefined || row.SourceType === input.SourceType));
+    .filter(
+      ({ row, at }) =>
+        at >= start &&
+        at <= end &&
+        (id === undefined || row.SourceIdentifier === id) &&
+        (input.SourceType === undefined || row.SourceType === input.SourceType),
+    );
   const { rows: found, next } = page(rows, ({ key }) => key, pageSize(input.MaxRecords, 100), input.Marker, badMarker);
   return { Events: found.map(({ row }) => row), ...(next ? { Marker: next } : {}) };
 }

@@ -12,7 +12,8 @@ import { backedUpNodes, take } from './take.ts';
 
 const subject = (cache: Cache) => ({ type: cache.kind === 'group' ? ('replication-group' as const) : ('cache-cluster' as const), id: cache.id });
 
-const snapshotByUid = (world: SandboxWorld, region: string, uid: string): Snapshot | undefined => [...snapshots(world, region).values()].find((one) => one.uid === uid);
+const snapshotByUid = (world: SandboxWorld, region: string, uid: string): Snapshot | undefined =>
+  [...snapshots(world, region).values()].find((one) => one.uid === uid);
 
 export const handlers: Handlers = {
   'node-created'(world, region, uid, at) {
@@ -41,11 +42,19 @@ export const handlers: Handlers = {
   'snapshot-created'(world, region, uid, at) {
     const snapshot = snapshotByUid(world, region, uid);
     if (snapshot?.status !== 'creating') return;
-    const why = snapshot.fails ?? keyFailed(world, region, snapshot.keyArn);
+    const why = snapshot.fails ?? unfilled(world, snapshot) ?? keyFailed(world, region, snapshot.keyArn);
     snapshot.status = why ? 'failed' : 'available';
     retire(world, region, snapshot);
     const of = snapshot.group ? { type: 'replication-group' as const, id: snapshot.group.id } : { type: 'cache-cluster' as const, id: snapshot.clusterId! };
-    happened(world, region, of, why ? `Snapshot failed for snapshot with ID '${snapshot.name}': ${why}` : `Snapshot succeeded for snapshot with ID '${snapshot.name}' of ${of.type === 'cache-cluster' ? 'cache cluster' : 'replication group'} with ID '${of.id}'`, at);
+    happened(
+      world,
+      region,
+      of,
+      why
+        ? `Snapshot failed for snapshot with ID '${snapshot.name}': ${why}`
+        : `Snapshot succeeded for snapshot with ID '${snapshot.name}' of ${of.type === 'cache-cluster' ? 'cache cluster' : 'replication group'} with ID '${of.id}'`,
+      at,
+    );
   },
 
   'snapshot-released'(world, region, uid) {
@@ -86,13 +95,20 @@ export const handlers: Handlers = {
   },
 };
 
+/** The sandbox was killed before the data were there. */
+const unfilled = (world: SandboxWorld, snapshot: Snapshot): string | undefined =>
+  engineOf(world) && !snapshot.seed && snapshot.nodes.some((node) => node.CacheSize === '') ? 'The backup was interrupted' : undefined;
+
 function failed(world: SandboxWorld, region: string, cache: Cache, why: NonNullable<Cache['fails']>, at: Date): void {
   change(cache, () => {
     cache.status = 'create-failed';
     if (why.how === 'restore-failed') for (const node of nodesOf(cache)) node.status = 'restore-failed';
   });
   for (const node of nodesOf(cache)) moveAddress(world, region, node.subnet, 1);
-  const what = why.how === 'restore-failed' ? `Restore of ${cache.id} from its backup failed` : `${cache.kind === 'group' ? 'Replication group' : 'Cache cluster'} ${cache.id} could not be created`;
+  const what =
+    why.how === 'restore-failed'
+      ? `Restore of ${cache.id} from its backup failed`
+      : `${cache.kind === 'group' ? 'Replication group' : 'Cache cluster'} ${cache.id} could not be created`;
   happened(world, region, subject(cache), `${what}: ${why.reason}`, at);
 }
 
@@ -104,9 +120,15 @@ function automaticBackup(world: SandboxWorld, region: string, cache: Cache, at: 
   const of = cache.cluster ? cache.id : nodes[0]!.node.id;
   // The row is there at once; its data follow while the time of the backup passes.
   const name = `automatic.${of}-${stamp}`;
-  const taking = take(world, region, cache, { name, source: 'automated', nodes, ...(keyArn ? { keyArn } : {}), tags: [...cache.tags], visibleAt: at });
-  inBackground(world, taking);
-  const snapshot = snapshots(world, region).get(name)!;
+  const { snapshot, filled } = take(world, region, cache, {
+    name,
+    source: 'automated',
+    nodes,
+    ...(keyArn ? { keyArn } : {}),
+    tags: [...cache.tags],
+    visibleAt: at,
+  });
+  inBackground(world, filled);
   const time = world.duration(60, 180);
   later(world, region, 'snapshot-created', snapshot.uid, time, at);
   later(world, region, 'source-back', cache.uid, time, at);
@@ -119,7 +141,8 @@ function gone(world: SandboxWorld, region: string, cache: Cache, at: Date): void
   if (!notPlaced) for (const node of nodesOf(cache)) moveAddress(world, region, node.subnet, 1);
   discard(world, cache);
   // Automatic backups go with their cache. facts/elasticache.md 5
-  for (const snapshot of [...snapshots(world, region).values()]) if (snapshot.cacheUid === cache.uid && snapshot.source === 'automated') dropSnapshot(world, region, snapshot);
+  for (const snapshot of [...snapshots(world, region).values()])
+    if (snapshot.cacheUid === cache.uid && snapshot.source === 'automated') dropSnapshot(world, region, snapshot);
   happened(world, region, subject(cache), cache.kind === 'group' ? `Replication group ${cache.id} deleted` : 'Cache cluster deleted', at);
 }
 

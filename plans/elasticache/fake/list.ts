@@ -29,7 +29,10 @@ export const listOperations = {
     return { ReplicationGroups: [stale ? cache.before : describeGroup(cache)] };
   },
 
-  DescribeCacheClusters(input: Paged & { CacheClusterId?: string; ShowCacheNodeInfo?: boolean; ShowCacheClustersNotInReplicationGroups?: boolean }, { world, region, now }: SandboxCall) {
+  DescribeCacheClusters(
+    input: Paged & { CacheClusterId?: string; ShowCacheNodeInfo?: boolean; ShowCacheClustersNotInReplicationGroups?: boolean },
+    { world, region, now }: SandboxCall,
+  ) {
     const { CacheClusterId: id } = input;
     const size = pageSize(input.MaxRecords, 100);
     const show = input.ShowCacheNodeInfo === true;
@@ -45,7 +48,10 @@ export const listOperations = {
     return { CacheClusters: rows.map(({ cache, node }) => describeCluster(world, region, cache, node, show)), ...(next ? { Marker: next } : {}) };
   },
 
-  DescribeSnapshots(input: Paged & { SnapshotName?: string; ReplicationGroupId?: string; CacheClusterId?: string; SnapshotSource?: string; ShowNodeGroupConfig?: boolean }, { world, region, now }: SandboxCall) {
+  DescribeSnapshots(
+    input: Paged & { SnapshotName?: string; ReplicationGroupId?: string; CacheClusterId?: string; SnapshotSource?: string; ShowNodeGroupConfig?: boolean },
+    { world, region, now }: SandboxCall,
+  ) {
     if (input.SnapshotSource !== undefined && !sources[input.SnapshotSource]) throw badCombination(`Invalid SnapshotSource: ${input.SnapshotSource}`);
     const size = pageSize(input.MaxRecords, 50);
     const show = input.ShowNodeGroupConfig === true;

@@ -36,7 +36,15 @@ export async function makeCache(world: SandboxWorld, region: string, chosen: Cho
     const nodes = Array.from({ length: planned.replicas + 1 }, (_, i) => {
       const place = placed[at++]!;
       moveAddress(world, region, place.subnet, -1);
-      return { id: memberId(chosen, planned.id, i), uid: world.id(16), ...place, address: 0, createdAt: chosen.createdAt.toISOString(), status: chosen.status, backups: [] };
+      return {
+        id: memberId(chosen, planned.id, i),
+        uid: world.id(16),
+        ...place,
+        address: 0,
+        createdAt: chosen.createdAt.toISOString(),
+        status: chosen.status,
+        backups: [],
+      };
     });
     return { id: planned.id, ...(cluster && planned.slots ? { slots: planned.slots } : {}), primary: nodes[0]!.id, nodes };
   });

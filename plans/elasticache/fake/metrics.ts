@@ -27,11 +27,15 @@ export function openMetrics(world: SandboxWorld): () => void {
   const look = (node: Node): Promise<void> => sample(world, samples, node);
   // A real second: what a client writes between two looks belongs to that second's world time.
   const timer = setInterval(() => {
-    for (const region of regionsWithCaches(world)) for (const cache of caches(world, region).values()) for (const node of nodesOf(cache)) void look(node).catch(() => {});
+    for (const region of regionsWithCaches(world))
+      for (const cache of caches(world, region).values()) for (const node of nodesOf(cache)) void look(node).catch(() => {});
   }, 1_000).unref();
 
   registerMetrics(world, {
-    list: (region) => nodes(world, region).flatMap(({ node }) => names.map((name): Metric => ({ Namespace: 'AWS/ElastiCache', MetricName: name, Dimensions: [{ Name: 'CacheClusterId', Value: node.id }] }))),
+    list: (region) =>
+      nodes(world, region).flatMap(({ node }) =>
+        names.map((name): Metric => ({ Namespace: 'AWS/ElastiCache', MetricName: name, Dimensions: [{ Name: 'CacheClusterId', Value: node.id }] })),
+      ),
     async read({ metric, region, start, end }) {
       const found = nodes(world, region).find(({ node }) => metric.Dimensions.some((one) => one.Name === 'CacheClusterId' && one.Value === node.id));
       if (!found) return undefined;
@@ -44,7 +48,9 @@ export function openMetrics(world: SandboxWorld): () => void {
 }
 
 const nodes = (world: SandboxWorld, region: string): { cache: Cache; node: Node }[] =>
-  [...caches(world, region).values()].filter((cache) => cache.status !== 'creating' && cache.status !== 'create-failed').flatMap((cache) => nodesOf(cache).map((node) => ({ cache, node })));
+  [...caches(world, region).values()]
+    .filter((cache) => cache.status !== 'creating' && cache.status !== 'create-failed')
+    .flatMap((cache) => nodesOf(cache).map((node) => ({ cache, node })));
 
 /** A sample that reaches into a period counts there as a whole: a period with writes never looks idle. */
 function datum(name: (typeof names)[number], within: Sample[]): Datum | undefined {
@@ -64,7 +70,8 @@ async function sample(world: SandboxWorld, samples: Map<string, Sample[]>, node:
   const last = mine.at(-1);
   const again = last?.runId === field('run_id') && sets >= last.setsTotal;
   const speed = Number.isFinite(world.clock.speed) ? world.clock.speed : 1;
-  const type = [...regionsWithCaches(world)].flatMap((region) => nodes(world, region)).find((found) => found.node.uid === node.uid)?.cache.settings.CacheNodeType ?? '';
+  const type =
+    [...regionsWithCaches(world)].flatMap((region) => nodes(world, region)).find((found) => found.node.uid === node.uid)?.cache.settings.CacheNodeType ?? '';
   const room = (memoryOf(type) ?? 1) * 2 ** 30;
   mine.push({
     from: again ? last.to : now - Math.max(1, Number(field('uptime_in_seconds'))) * 1_000 * speed,

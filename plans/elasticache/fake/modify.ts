@@ -2,7 +2,7 @@
 import { type SandboxCall, ServiceFault, type SandboxWorld } from '../../../src/sandbox/service.ts';
 import { tokenHash } from './access.ts';
 import { setStatus } from './change.ts';
-import { engineOf, inBackground } from './data.ts';
+import { during, engineOf, inBackground } from './data.ts';
 import { describeGroup } from './describe.ts';
 import { happened } from './happen.ts';
 import { later } from './moves.ts';
@@ -34,7 +34,18 @@ interface Asked {
   [other: string]: unknown;
 }
 
-const absentHere = ['PrimaryClusterId', 'TransitEncryptionEnabled', 'TransitEncryptionMode', 'ClusterMode', 'Durability', 'UserGroupIdsToAdd', 'UserGroupIdsToRemove', 'RemoveUserGroups', 'LogDeliveryConfigurations', 'IpDiscovery'];
+const absentHere = [
+  'PrimaryClusterId',
+  'TransitEncryptionEnabled',
+  'TransitEncryptionMode',
+  'ClusterMode',
+  'Durability',
+  'UserGroupIdsToAdd',
+  'UserGroupIdsToRemove',
+  'RemoveUserGroups',
+  'LogDeliveryConfigurations',
+  'IpDiscovery',
+];
 
 const available = (world: SandboxWorld, region: string, id: string, now: Date): Cache => {
   const cache = caches(world, region).get(groupKey(id));
@@ -52,14 +63,16 @@ export const modifyOperations = {
     const slow = [modifySettings(world, region, next, input), modifyNodes(next, input), modifyTokens(next, input, now)].some(Boolean);
     setStatus(cache, 'modifying');
     Object.assign(cache, { ...next, before: cache.before, status: cache.status, shards: cache.shards });
-    if (input.AuthToken !== undefined || input.AuthTokenUpdateStrategy !== undefined) inBackground(world, engineOf(world)?.setTokens(cache.uid) ?? Promise.resolve());
+    if (input.AuthToken !== undefined || input.AuthTokenUpdateStrategy !== undefined)
+      inBackground(world, engineOf(world)?.setTokens(cache.uid) ?? Promise.resolve());
     later(world, region, 'modified', cache.uid, slow ? world.duration(300, 900) : world.duration(10, 40));
     return { ReplicationGroup: describeGroup(cache) };
   },
 
   async TestFailover(input: { ReplicationGroupId: string; NodeGroupId: string }, { world, region, now }: SandboxCall) {
     const cache = available(world, region, input.ReplicationGroupId, now);
-    if (!cache.automaticFailover) throw new ServiceFault('TestFailoverNotAvailableFault', `Automatic failover is not enabled for replication group ${cache.id}.`);
+    if (!cache.automaticFailover)
+      throw new ServiceFault('TestFailoverNotAvailableFault', `Automatic failover is not enabled for replication group ${cache.id}.`);
     const index = cache.shards.findIndex((shard) => shard.id === input.NodeGroupId.padStart(4, '0'));
     const shard = cache.shards[index];
     if (!shard) throw new ServiceFault('NodeGroupNotFoundFault', `NodeGroup ${input.NodeGroupId} not found.`);
@@ -67,13 +80,17 @@ export const modifyOperations = {
     if (!next) throw new ServiceFault('TestFailoverNotAvailableFault', `Node group ${shard.id} has no replica.`);
     setStatus(cache, 'modifying');
     const { id: was } = shard.nodes.find((node) => node.id === shard.primary)!;
-    const addresses = [shard.primaryAddress, shard.readerAddress, ...shard.nodes.filter((node) => node.id === was).map((node) => node.address)].filter((port) => port !== undefined);
-    await engineOf(world)?.failover(cache.uid, index, next.uid, addresses);
-    shard.primary = next.id;
-    happened(world, region, { type: 'replication-group', id: cache.id }, `Test Failover API called for node group ${shard.id}`);
-    happened(world, region, { type: 'replication-group', id: cache.id }, `Failover from primary node ${was} to replica node ${next.id} completed`);
+    const addresses = [shard.primaryAddress, shard.readerAddress, ...shard.nodes.filter((node) => node.id === was).map((node) => node.address)].filter(
+      (port) => port !== undefined,
+    );
     // "Recovering cache nodes 0001": the old primary is replaced meanwhile.
     later(world, region, 'modified', cache.uid, world.duration(60, 300));
+    await during(world, cache.uid, async () => {
+      await engineOf(world)?.failover(cache.uid, index, next.uid, addresses);
+      shard.primary = next.id;
+    });
+    happened(world, region, { type: 'replication-group', id: cache.id }, `Test Failover API called for node group ${shard.id}`);
+    happened(world, region, { type: 'replication-group', id: cache.id }, `Failover from primary node ${was} to replica node ${next.id} completed`);
     return { ReplicationGroup: describeGroup(cache) };
   },
 };
@@ -93,18 +110,25 @@ function modifySettings(world: SandboxWorld, region: string, cache: Cache, input
   }
   if (input.SnapshotRetentionLimit !== undefined) {
     const days = checkedRetention(input.SnapshotRetentionLimit);
-    if (days > 0 && settings.SnapshotRetentionLimit === 0 && !cache.cluster && cache.snapshottingClusterId === undefined) throw badCombination('SnapshottingClusterId must be given to turn on automatic backups.');
+    if (days > 0 && settings.SnapshotRetentionLimit === 0 && !cache.cluster && cache.snapshottingClusterId === undefined)
+      throw badCombination('SnapshottingClusterId must be given to turn on automatic backups.');
     settings.SnapshotRetentionLimit = days;
   }
   if (input.SnapshotWindow !== undefined) settings.SnapshotWindow = checkedWindow('SnapshotWindow', input.SnapshotWindow, /^\d\d:\d\d-\d\d:\d\d$/);
-  if (input.PreferredMaintenanceWindow !== undefined) settings.PreferredMaintenanceWindow = checkedWindow('PreferredMaintenanceWindow', input.PreferredMaintenanceWindow, /^[a-z]{3}:\d\d:\d\d-[a-z]{3}:\d\d:\d\d$/);
+  if (input.PreferredMaintenanceWindow !== undefined)
+    settings.PreferredMaintenanceWindow = checkedWindow(
+      'PreferredMaintenanceWindow',
+      input.PreferredMaintenanceWindow,
+      /^[a-z]{3}:\d\d:\d\d-[a-z]{3}:\d\d:\d\d$/,
+    );
   if (input.NotificationTopicArn !== undefined) settings.NotificationTopicArn = input.NotificationTopicArn;
   if (input.AutoMinorVersionUpgrade !== undefined) settings.AutoMinorVersionUpgrade = input.AutoMinorVersionUpgrade;
   if (input.SecurityGroupIds !== undefined) settings.SecurityGroupIds = input.SecurityGroupIds;
   if (input.CacheParameterGroupName !== undefined) {
     const now = parameterGroup(world, region, settings.CacheParameterGroupName).CacheParameterGroupFamily;
     const group = parameterGroup(world, region, input.CacheParameterGroupName);
-    if (group.CacheParameterGroupFamily !== now && input.EngineVersion === undefined) throw badCombination(`Expected a parameter group of family ${now} but found one of family ${group.CacheParameterGroupFamily}`);
+    if (group.CacheParameterGroupFamily !== now && input.EngineVersion === undefined)
+      throw badCombination(`Expected a parameter group of family ${now} but found one of family ${group.CacheParameterGroupFamily}`);
     settings.CacheParameterGroupName = group.CacheParameterGroupName;
   }
   return false;
@@ -113,7 +137,8 @@ function modifySettings(world: SandboxWorld, region: string, cache: Cache, input
 function modifyNodes(cache: Cache, input: Asked): boolean {
   const { settings } = cache;
   if (input.AutomaticFailoverEnabled !== undefined) {
-    if (input.AutomaticFailoverEnabled && nodesOf(cache).length < 2) throw badCombination('Replication group with automatic failover enabled must have at least 2 cache clusters.');
+    if (input.AutomaticFailoverEnabled && nodesOf(cache).length < 2)
+      throw badCombination('Replication group with automatic failover enabled must have at least 2 cache clusters.');
     if (!input.AutomaticFailoverEnabled && cache.cluster) throw badCombination('Automatic failover cannot be turned off with cluster mode enabled.');
     cache.automaticFailover = input.AutomaticFailoverEnabled;
   }
@@ -129,7 +154,8 @@ function modifyNodes(cache: Cache, input: Asked): boolean {
     settings.EngineVersion = is;
   }
   if (input.CacheNodeType !== undefined && input.CacheNodeType !== settings.CacheNodeType) {
-    if (memoryOf(input.CacheNodeType) === undefined || previousGeneration(input.CacheNodeType)) throw badValue(`${input.CacheNodeType} is not a valid cache node type to scale to.`);
+    if (memoryOf(input.CacheNodeType) === undefined || previousGeneration(input.CacheNodeType))
+      throw badValue(`${input.CacheNodeType} is not a valid cache node type to scale to.`);
     settings.CacheNodeType = input.CacheNodeType;
     slow = true;
   }

@@ -23,11 +23,13 @@ export function later(world: SandboxWorld, region: string, what: string, uid: st
   return at;
 }
 
-/** In the order of their times; a move that one of them brings about, and that is due too, happens as well. */
-export function moveOn(world: SandboxWorld, handlers: Handlers, now: Date): void {
+/** `held`: rows whose real work goes on, by real time; their moves wait. The others in the order of their times; a move that one of them brings about, and that is due too, happens as well. */
+export function moveOn(world: SandboxWorld, handlers: Handlers, now: Date, held: (uid: string) => boolean): void {
   const moves = table(world);
   for (;;) {
-    const due = [...moves.values()].filter(({ at }) => Date.parse(at) <= now.getTime()).sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.order - b.order);
+    const due = [...moves.values()]
+      .filter(({ at, uid }) => Date.parse(at) <= now.getTime() && !held(uid))
+      .sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.order - b.order);
     const next = due[0];
     if (!next) return;
     moves.delete(String(next.order));

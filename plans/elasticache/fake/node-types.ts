@@ -44,7 +44,11 @@ export function scaling(type: string): { up: string[]; down: string[] } {
     .filter(([family]) => !refused.has(family) && (family === 'r6gd') === tiered(type))
     .flatMap(([family, of]) => Object.entries(of).map(([size, memory]) => ({ type: `cache.${family}.${size}`, memory })));
   // A type of another family with the same memory counts as a step up.
-  const pick = (holds: (memory: number) => boolean): string[] => all.filter((one) => one.type !== type && holds(one.memory)).sort((a, b) => a.memory - b.memory || (a.type < b.type ? -1 : 1)).map((one) => one.type);
+  const pick = (holds: (memory: number) => boolean): string[] =>
+    all
+      .filter((one) => one.type !== type && holds(one.memory))
+      .sort((a, b) => a.memory - b.memory || (a.type < b.type ? -1 : 1))
+      .map((one) => one.type);
   const near = now * 0.95;
   return { up: pick((memory) => memory >= near), down: pick((memory) => memory < near) };
 }

@@ -41,7 +41,11 @@ export const inClusterMode = (group: ParameterGroup): boolean => group.values['c
 
 export const defaultGroup = (family: string, cluster: boolean): string => `default.${family}${cluster ? clustered : ''}`;
 
-export function putParameterGroup(world: SandboxWorld, region: string, given: { name: string; family: string; description?: string; values?: Record<string, string> }): ParameterGroup {
+export function putParameterGroup(
+  world: SandboxWorld,
+  region: string,
+  given: { name: string; family: string; description?: string; values?: Record<string, string> },
+): ParameterGroup {
   const group: ParameterGroup = {
     CacheParameterGroupName: given.name,
     CacheParameterGroupFamily: given.family,
@@ -70,7 +74,13 @@ const parameters: [string, string, string, string, string][] = [
   ['lazyfree-lazy-eviction', 'no', 'string', 'yes,no', 'immediate'],
   ['list-compress-depth', '0', 'integer', '0-', 'immediate'],
   ['list-max-ziplist-size', '-2', 'integer', '-5--1,1-', 'immediate'],
-  ['maxmemory-policy', 'volatile-lru', 'string', 'volatile-lru,allkeys-lru,volatile-lfu,allkeys-lfu,volatile-random,allkeys-random,volatile-ttl,noeviction', 'immediate'],
+  [
+    'maxmemory-policy',
+    'volatile-lru',
+    'string',
+    'volatile-lru,allkeys-lru,volatile-lfu,allkeys-lfu,volatile-random,allkeys-random,volatile-ttl,noeviction',
+    'immediate',
+  ],
   ['maxmemory-samples', '3', 'integer', '1-', 'immediate'],
   ['notify-keyspace-events', '', 'string', '', 'immediate'],
   ['repl-backlog-size', '1048576', 'integer', '16384-', 'immediate'],
@@ -109,15 +119,27 @@ export const parameterGroupOperations = {
       MinimumEngineVersion: '2.8.6',
       ChangeType,
     }));
-    const { rows, next } = page(described.filter((one) => !input.Source || one.Source === input.Source), (one) => one.ParameterName, pageSize(input.MaxRecords, 100), input.Marker, badMarker);
+    const { rows, next } = page(
+      described.filter((one) => !input.Source || one.Source === input.Source),
+      (one) => one.ParameterName,
+      pageSize(input.MaxRecords, 100),
+      input.Marker,
+      badMarker,
+    );
     return { Parameters: rows, CacheNodeTypeSpecificParameters: [], ...(next ? { Marker: next } : {}) };
   },
 
-  CreateCacheParameterGroup(input: { CacheParameterGroupName: string; CacheParameterGroupFamily: string; Description: string; Tags?: ParameterGroup['tags'] }, { world, region }: SandboxCall) {
+  CreateCacheParameterGroup(
+    input: { CacheParameterGroupName: string; CacheParameterGroupFamily: string; Description: string; Tags?: ParameterGroup['tags'] },
+    { world, region }: SandboxCall,
+  ) {
     const name = input.CacheParameterGroupName.toLowerCase();
-    if (!/^[a-z][a-z0-9-]{0,254}$/.test(name) || name.includes('--') || name.endsWith('-')) throw badValue(`The parameter CacheParameterGroupName is not a valid identifier: ${name}`);
-    if (!families.includes(input.CacheParameterGroupFamily)) throw badValue(`CacheParameterGroupFamily ${input.CacheParameterGroupFamily} is not a valid parameter group family.`);
-    if (parameterGroups(world, region).has(name)) throw new ServiceFault('CacheParameterGroupAlreadyExistsFault', `Cache parameter group ${name} already exists.`);
+    if (!/^[a-z][a-z0-9-]{0,254}$/.test(name) || name.includes('--') || name.endsWith('-'))
+      throw badValue(`The parameter CacheParameterGroupName is not a valid identifier: ${name}`);
+    if (!families.includes(input.CacheParameterGroupFamily))
+      throw badValue(`CacheParameterGroupFamily ${input.CacheParameterGroupFamily} is not a valid parameter group family.`);
+    if (parameterGroups(world, region).has(name))
+      throw new ServiceFault('CacheParameterGroupAlreadyExistsFault', `Cache parameter group ${name} already exists.`);
     const group = putParameterGroup(world, region, { name, family: input.CacheParameterGroupFamily, description: input.Description });
     group.tags = input.Tags ?? [];
     return { CacheParameterGroup: { ...group, IsGlobal: false } };

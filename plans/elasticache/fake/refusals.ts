@@ -18,7 +18,8 @@ export const snapshotBusy = (name: string, status: string): ServiceFault =>
 /** A service that has the operation, and a part of it that this sandbox has not. */
 export const notHere = (what: string): ServiceFault => new ServiceFault('NotImplemented', `The sandbox does not have ${what}`, 501);
 
-const identifier = 'Identifiers must begin with a letter; must contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens.';
+const identifier =
+  'Identifiers must begin with a letter; must contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens.';
 
 /** Lower-cased, as the service keeps it. facts/elasticache.md 6 */
 export function checkedName(parameter: string, name: string, most: number): string {

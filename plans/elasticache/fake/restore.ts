@@ -17,11 +17,17 @@ export function snapshotToRestore(world: SandboxWorld, region: string, name: str
 /** Checked once engine, version and mode of the new cache are chosen. */
 export function checkRestore(snapshot: Snapshot, settings: Settings, cluster: boolean, shardCount: number): void {
   const from = snapshot.settings;
-  if (settings.Engine !== from.Engine && !(from.Engine === 'valkey' && from.EngineVersion.startsWith('7.2') && settings.Engine === 'redis' && settings.EngineVersion.startsWith('7.1')))
+  if (
+    settings.Engine !== from.Engine &&
+    !(from.Engine === 'valkey' && from.EngineVersion.startsWith('7.2') && settings.Engine === 'redis' && settings.EngineVersion.startsWith('7.1'))
+  )
     throw badCombination(`A backup of ${from.Engine} ${from.EngineVersion} cannot be restored to ${settings.Engine} ${settings.EngineVersion}.`);
-  if (settings.Engine === from.Engine && olderThan(settings.EngineVersion, from.EngineVersion)) throw badCombination(`The engine version ${settings.EngineVersion} is older than that of the backup, ${from.EngineVersion}.`);
-  if (snapshot.cluster && !cluster) throw badCombination('A backup of a cluster with cluster mode enabled cannot be restored to one with cluster mode disabled.');
-  if (from.DataTiering && !tiered(settings.CacheNodeType)) throw badCombination(`A backup of a cluster with data tiering cannot be restored to the cache node type ${settings.CacheNodeType}.`);
+  if (settings.Engine === from.Engine && olderThan(settings.EngineVersion, from.EngineVersion))
+    throw badCombination(`The engine version ${settings.EngineVersion} is older than that of the backup, ${from.EngineVersion}.`);
+  if (snapshot.cluster && !cluster)
+    throw badCombination('A backup of a cluster with cluster mode enabled cannot be restored to one with cluster mode disabled.');
+  if (from.DataTiering && !tiered(settings.CacheNodeType))
+    throw badCombination(`A backup of a cluster with data tiering cannot be restored to the cache node type ${settings.CacheNodeType}.`);
   const size = snapshot.nodes.reduce((sum, node) => sum + (Number.parseInt(node.CacheSize, 10) || 0), 0);
   const room = (memoryOf(settings.CacheNodeType) ?? 0) * 1024 * shardCount;
   if (size > room) throw badValue(`The backup holds ${size} MB, and the new cluster has room for ${Math.round(room)} MB.`);
@@ -30,7 +36,13 @@ export function checkRestore(snapshot: Snapshot, settings: Settings, cluster: bo
 /** The shape of the backup where the call gives none. */
 export function topologyOf(snapshot: Snapshot | undefined, asked: TopologyAsked, cluster: boolean): TopologyAsked {
   if (!snapshot || !cluster || asked.NumNodeGroups !== undefined || asked.NodeGroupConfiguration !== undefined) return asked;
-  const shards = snapshot.nodes.map((node): NodeGroupAsked => ({ ...node.NodeGroupConfiguration, ...(asked.ReplicasPerNodeGroup === undefined ? {} : { ReplicaCount: asked.ReplicasPerNodeGroup, ReplicaAvailabilityZones: undefined }) }) as NodeGroupAsked);
+  const shards = snapshot.nodes.map(
+    (node): NodeGroupAsked =>
+      ({
+        ...node.NodeGroupConfiguration,
+        ...(asked.ReplicasPerNodeGroup === undefined ? {} : { ReplicaCount: asked.ReplicasPerNodeGroup, ReplicaAvailabilityZones: undefined }),
+      }) as NodeGroupAsked,
+  );
   if (!snapshot.cluster) return { ...asked, NumNodeGroups: 1 };
   return { ...asked, NodeGroupConfiguration: shards };
 }
@@ -41,7 +53,7 @@ export function giveData(world: SandboxWorld, cache: Cache, snapshot: Snapshot):
   const files = snapshot.nodes.flatMap((node) => node.file ?? []);
   if (files.length === 0) return;
   cache.shards.forEach((shard) => {
-    const index = snapshot.slots.indexOf(shard.slots);
+    const index = snapshot.slots.indexOf(shard.slots ?? null);
     const whole = cache.cluster === snapshot.cluster && index >= 0 ? snapshot.nodes[index]?.file : undefined;
     if (whole) beginWith(world, shard, [whole], 'whole');
     else beginWith(world, shard, files, 'by-slot');

@@ -128,7 +128,8 @@ export interface Snapshot {
   settings: Settings;
   vpcId: string;
   nodes: SnapshotNode[];
-  slots: (string | undefined)[];
+  /** Of each part; null without cluster mode. */
+  slots: (string | null)[];
   keyArn?: string;
   grantId?: string;
   tags: Tag[];
@@ -191,7 +192,8 @@ export const regionsWithCaches = (world: SandboxWorld): string[] => world.region
 
 export const nodesOf = (cache: Cache): Node[] => cache.shards.flatMap((shard) => shard.nodes);
 
-export const arn = (world: SandboxWorld, region: string, type: string, name: string): string => `arn:${world.partition}:elasticache:${region}:${world.account}:${type}:${name}`;
+export const arn = (world: SandboxWorld, region: string, type: string, name: string): string =>
+  `arn:${world.partition}:elasticache:${region}:${world.account}:${type}:${name}`;
 
 export function cacheByUid(world: SandboxWorld, uid: string): { cache: Cache; region: string } | undefined {
   for (const region of regionsWithCaches(world)) for (const cache of caches(world, region).values()) if (cache.uid === uid) return { cache, region };

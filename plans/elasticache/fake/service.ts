@@ -3,7 +3,7 @@ import type { Operation, SandboxService, SandboxWorld } from '../../../src/sandb
 import { registerTagged } from '../../../src/sandbox/services/index.ts';
 import { catalogOperations } from './catalog.ts';
 import { createOperations } from './create.ts';
-import { closeData, openData } from './data.ts';
+import { closeData, isWorking, openData } from './data.ts';
 import { describeEvents } from './happen.ts';
 import { handlers } from './lifecycle.ts';
 import { listOperations } from './list.ts';
@@ -39,9 +39,11 @@ export function elasticache({ redis }: { redis?: string | undefined } = {}): San
     } satisfies Record<string, Operation>,
     open(world) {
       openData(world, redis);
-      world.onAdvance((now) => moveOn(world, handlers, now));
+      world.onAdvance((now) => moveOn(world, handlers, now, (uid) => isWorking(world, uid)));
       ends.set(world, openMetrics(world));
-      registerTagged(world, (region) => tagged(world, region).map(({ arn: of, tags }) => ({ arn: of, tags: Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value])) })));
+      registerTagged(world, (region) =>
+        tagged(world, region).map(({ arn: of, tags }) => ({ arn: of, tags: Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value])) })),
+      );
     },
     async close(world) {
       ends.get(world)?.();
@@ -52,7 +54,10 @@ export function elasticache({ redis }: { redis?: string | undefined } = {}): San
 
 function tagged(world: SandboxWorld, region: string): { arn: string; tags: Tag[] }[] {
   return [
-    ...[...caches(world, region).values()].flatMap((cache) => [cache, ...(cache.kind === 'group' ? nodesOf(cache).map((node) => ({ arn: arn(world, region, 'cluster', node.id), tags: cache.tags })) : [])]),
+    ...[...caches(world, region).values()].flatMap((cache) => [
+      cache,
+      ...(cache.kind === 'group' ? nodesOf(cache).map((node) => ({ arn: arn(world, region, 'cluster', node.id), tags: cache.tags })) : []),
+    ]),
     ...snapshots(world, region).values(),
     ...[...subnetGroups(world, region).values(), ...parameterGroups(world, region).values()].map((row) => ({ arn: row.ARN, tags: row.tags })),
   ];

@@ -30,29 +30,43 @@ export interface SettingsAsked {
 }
 
 /** `base`: what a backup remembers. `cluster` undefined: as the parameter group or ClusterMode says. */
-export function chosenSettings(world: SandboxWorld, region: string, asked: SettingsAsked, base: Partial<Settings>, engines: readonly string[]): { settings: Settings; cluster: boolean } {
+export function chosenSettings(
+  world: SandboxWorld,
+  region: string,
+  asked: SettingsAsked,
+  base: Partial<Settings>,
+  engines: readonly string[],
+): { settings: Settings; cluster: boolean } {
   const engine = (asked.Engine ?? base.Engine ?? 'redis').toLowerCase();
   if (!engines.includes(engine)) throw badValue(`Invalid value for Engine: ${engine}. Valid values are: ${engines.join(', ')}`);
-  const version = asked.EngineVersion === undefined && base.EngineVersion && base.Engine === engine ? base.EngineVersion : chosenVersion(engine, asked.EngineVersion).is;
+  const version =
+    asked.EngineVersion === undefined && base.EngineVersion && base.Engine === engine ? base.EngineVersion : chosenVersion(engine, asked.EngineVersion).is;
   const nodeType = asked.CacheNodeType ?? base.CacheNodeType;
   if (!nodeType) throw badValue('CacheNodeType must be given.');
   if (memoryOf(nodeType) === undefined) throw badValue(`${nodeType} is not a valid cache node type.`);
   if (previousGeneration(nodeType)) throw badCombination(`The cache node type ${nodeType} is of a previous generation and cannot be used for new clusters.`);
-  if (engine === 'redis' && numbers(version)[0]! < 5 && /\.(t4g|[mr][67]gd?)\./.test(nodeType)) throw badCombination(`The cache node type ${nodeType} is not supported for engine version ${version}.`);
+  if (engine === 'redis' && numbers(version)[0]! < 5 && /\.(t4g|[mr][67]gd?)\./.test(nodeType))
+    throw badCombination(`The cache node type ${nodeType} is not supported for engine version ${version}.`);
 
   const family = familyOf(engine, version)!;
-  const inherited = base.CacheParameterGroupName && parameterGroup(world, region, base.CacheParameterGroupName).CacheParameterGroupFamily === family ? base.CacheParameterGroupName : undefined;
+  const inherited =
+    base.CacheParameterGroupName && parameterGroup(world, region, base.CacheParameterGroupName).CacheParameterGroupFamily === family
+      ? base.CacheParameterGroupName
+      : undefined;
   const groupName = asked.CacheParameterGroupName ?? inherited ?? defaultGroup(family, asked.ClusterMode === 'enabled');
   const parameters = parameterGroup(world, region, groupName);
   if (parameters.CacheParameterGroupFamily !== family)
     throw badCombination(`Expected a parameter group of family ${family} but found one of family ${parameters.CacheParameterGroupFamily}`);
   const cluster = inClusterMode(parameters);
-  if (asked.ClusterMode === 'enabled' && !cluster) throw badCombination(`ClusterMode enabled needs a parameter group with cluster-enabled=yes, which ${groupName} is not.`);
+  if (asked.ClusterMode === 'enabled' && !cluster)
+    throw badCombination(`ClusterMode enabled needs a parameter group with cluster-enabled=yes, which ${groupName} is not.`);
   if (asked.ClusterMode === 'disabled' && cluster) throw badCombination(`ClusterMode disabled cannot be used with the parameter group ${groupName}.`);
 
   const subnets = subnetGroup(world, region, asked.CacheSubnetGroupName ?? base.CacheSubnetGroupName ?? 'default');
   if (asked.CacheSecurityGroupNames?.length) throw badCombination('Use of cache security groups is not permitted in this API version for your account.');
-  for (const id of asked.SecurityGroupIds ?? []) if (securityGroups(world, region).get(id)?.VpcId !== subnets.VpcId) throw badValue(`Security group ${id} does not exist, or is not in the VPC ${subnets.VpcId}.`);
+  for (const id of asked.SecurityGroupIds ?? [])
+    if (securityGroups(world, region).get(id)?.VpcId !== subnets.VpcId)
+      throw badValue(`Security group ${id} does not exist, or is not in the VPC ${subnets.VpcId}.`);
 
   if (tiered(nodeType) && asked.DataTieringEnabled !== true) throw badCombination(`DataTieringEnabled must be true for the cache node type ${nodeType}.`);
   if (!tiered(nodeType) && asked.DataTieringEnabled === true) throw badCombination(`Data tiering is not supported for the cache node type ${nodeType}.`);
@@ -64,7 +78,11 @@ export function chosenSettings(world: SandboxWorld, region: string, asked: Setti
     CacheParameterGroupName: parameters.CacheParameterGroupName,
     CacheSubnetGroupName: subnets.CacheSubnetGroupName,
     SecurityGroupIds: asked.SecurityGroupIds ?? defaultSecurityGroup(world, region, subnets.VpcId),
-    PreferredMaintenanceWindow: checkedWindow('PreferredMaintenanceWindow', asked.PreferredMaintenanceWindow ?? base.PreferredMaintenanceWindow ?? 'sun:05:00-sun:06:00', /^(mon|tue|wed|thu|fri|sat|sun):\d\d:\d\d-(mon|tue|wed|thu|fri|sat|sun):\d\d:\d\d$/),
+    PreferredMaintenanceWindow: checkedWindow(
+      'PreferredMaintenanceWindow',
+      asked.PreferredMaintenanceWindow ?? base.PreferredMaintenanceWindow ?? 'sun:05:00-sun:06:00',
+      /^(mon|tue|wed|thu|fri|sat|sun):\d\d:\d\d-(mon|tue|wed|thu|fri|sat|sun):\d\d:\d\d$/,
+    ),
     ...topic(asked.NotificationTopicArn ?? base.NotificationTopicArn, world, region),
     AutoMinorVersionUpgrade: asked.AutoMinorVersionUpgrade ?? base.AutoMinorVersionUpgrade ?? true,
     SnapshotRetentionLimit: checkedRetention(asked.SnapshotRetentionLimit ?? base.SnapshotRetentionLimit ?? 0),
@@ -76,7 +94,8 @@ export function chosenSettings(world: SandboxWorld, region: string, asked: Setti
     LogDeliveryConfigurations: checkedLogs(asked.LogDeliveryConfigurations ?? [], version),
   };
   if (settings.Port < 1 || settings.Port > 65_535) throw badValue(`Port must be between 1 and 65535, not ${settings.Port}.`);
-  if (settings.NetworkType !== 'ipv4') throw badCombination(`The network type ${settings.NetworkType} is not supported by the cache subnet group ${settings.CacheSubnetGroupName}.`);
+  if (settings.NetworkType !== 'ipv4')
+    throw badCombination(`The network type ${settings.NetworkType} is not supported by the cache subnet group ${settings.CacheSubnetGroupName}.`);
   return { settings, cluster };
 }
 
@@ -102,7 +121,8 @@ export function checkedWindow(parameter: string, window: string, form: RegExp): 
 
 function topic(arn: string | undefined, world: SandboxWorld, region: string): { NotificationTopicArn?: string } {
   if (arn === undefined || arn === '') return {};
-  if (!arn.startsWith(`arn:${world.partition}:sns:${region}:${world.account}:`)) throw badValue(`The topic ${arn} must be an SNS topic of this account and region.`);
+  if (!arn.startsWith(`arn:${world.partition}:sns:${region}:${world.account}:`))
+    throw badValue(`The topic ${arn} must be an SNS topic of this account and region.`);
   return { NotificationTopicArn: arn };
 }
 

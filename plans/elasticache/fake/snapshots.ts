@@ -1,7 +1,7 @@
 /** CreateSnapshot, CopySnapshot, DeleteSnapshot. facts/elasticache.md 5, 6 */
 import { type SandboxCall, ServiceFault, type SandboxWorld } from '../../../src/sandbox/service.ts';
 import { change } from './change.ts';
-import { engineOf } from './data.ts';
+import { during, engineOf } from './data.ts';
 import { describeSnapshot } from './describe.ts';
 import { grant, usableKey } from './encryption.ts';
 import { later } from './moves.ts';
@@ -29,11 +29,14 @@ export const snapshotOperations = {
     if (snapshots(world, region).has(name)) throw new ServiceFault('SnapshotAlreadyExistsFault', `Snapshot with specified name ${name} already exists.`);
     if (cache.settings.Engine === 'memcached') throw new ServiceFault('SnapshotFeatureNotSupportedFault', 'Snapshot feature is not supported for memcached.');
     // As the page of restricted types says: t1.micro has no backups.
-    if (cache.settings.CacheNodeType === 'cache.t1.micro') throw new ServiceFault('SnapshotFeatureNotSupportedFault', 'Snapshot feature is not supported for cache.t1.micro.');
-    if (cache.status !== 'available') throw cache.kind === 'group' && input.CacheClusterId === undefined ? groupBusy(cache.id, cache.status) : clusterBusy(nodes[0]!.node.id, cache.status);
+    if (cache.settings.CacheNodeType === 'cache.t1.micro')
+      throw new ServiceFault('SnapshotFeatureNotSupportedFault', 'Snapshot feature is not supported for cache.t1.micro.');
+    if (cache.status !== 'available')
+      throw cache.kind === 'group' && input.CacheClusterId === undefined ? groupBusy(cache.id, cache.status) : clusterBusy(nodes[0]!.node.id, cache.status);
     for (const { node } of nodes) {
       node.backups = node.backups.filter((at) => now.getTime() - Date.parse(at) < day);
-      if (node.backups.length >= manualPerDay) throw new ServiceFault('SnapshotQuotaExceededFault', `You cannot create more than ${manualPerDay} snapshots of ${node.id} in 24 hours.`);
+      if (node.backups.length >= manualPerDay)
+        throw new ServiceFault('SnapshotQuotaExceededFault', `You cannot create more than ${manualPerDay} snapshots of ${node.id} in 24 hours.`);
     }
     const keyId = input.KmsKeyId ?? cache.encryption.keyArn;
     const key = keyId === undefined ? undefined : usableKey(world, region, keyId);
@@ -46,17 +49,28 @@ export const snapshotOperations = {
       for (const { node } of nodes) node.status = 'snapshotting';
     });
     const failed = world.fault('elasticache.snapshot-failed', { SnapshotName: name, id: cache.id });
-    const snapshot = await take(world, region, cache, { name, source: 'manual', nodes, ...(key ? { keyArn: key.Arn } : {}), tags, visibleAt: new Date(now.getTime() + world.duration(1, 5)) });
+    const { snapshot, filled } = take(world, region, cache, {
+      name,
+      source: 'manual',
+      nodes,
+      ...(key ? { keyArn: key.Arn } : {}),
+      tags,
+      visibleAt: new Date(now.getTime() + world.duration(1, 5)),
+    });
     if (key) snapshot.grantId = grant(world, region, key, { 'aws:elasticache:snapshot': name });
     if (failed) snapshot.fails = String(failed.reason ?? 'Snapshot failed: there is not enough memory');
     const time = world.duration(120, 420);
     later(world, region, 'snapshot-created', snapshot.uid, time);
     // The source is back a little later than its backup is there.
     later(world, region, 'source-back', cache.uid, time + world.duration(5, 40));
+    await during(world, cache.uid, () => filled);
     return { Snapshot: describeSnapshot(snapshot, false) };
   },
 
-  CopySnapshot(input: { SourceSnapshotName: string; TargetSnapshotName: string; TargetBucket?: string; KmsKeyId?: string; Tags?: Tag[] }, { world, region, now }: SandboxCall) {
+  CopySnapshot(
+    input: { SourceSnapshotName: string; TargetSnapshotName: string; TargetBucket?: string; KmsKeyId?: string; Tags?: Tag[] },
+    { world, region, now }: SandboxCall,
+  ) {
     if (input.TargetBucket !== undefined) throw notHere('exporting snapshots to S3');
     const name = checkedName('TargetSnapshotName', input.TargetSnapshotName, 40);
     const source = existing(world, region, input.SourceSnapshotName, now);
@@ -117,4 +131,3 @@ function sourceOf(world: SandboxWorld, region: string, input: Asked, now: Date):
   if (found.cache.cluster) throw badCombination('Cannot snapshot a node of a cluster with cluster-mode enabled: use ReplicationGroupId.');
   return { cache: found.cache, nodes: [{ shard: found.shard, node: found.node }] };
 }
-

@@ -13,7 +13,11 @@ export function subnetGroup(world: SandboxWorld, region: string, name: string): 
   return found;
 }
 
-export function putSubnetGroup(world: SandboxWorld, region: string, given: { name: string; description?: string; subnetIds: string[]; tags?: Tag[] }): SubnetGroup {
+export function putSubnetGroup(
+  world: SandboxWorld,
+  region: string,
+  given: { name: string; description?: string; subnetIds: string[]; tags?: Tag[] },
+): SubnetGroup {
   const first = subnets(world, region).get(given.subnetIds[0] ?? '');
   const group: SubnetGroup = {
     CacheSubnetGroupName: given.name,
@@ -28,7 +32,13 @@ export function putSubnetGroup(world: SandboxWorld, region: string, given: { nam
 }
 
 /** One place a node: `wanted` zones in their order, else the group's zones in turn. Takes nothing yet. */
-export function places(world: SandboxWorld, region: string, groupName: string, count: number, wanted?: (string | undefined)[]): { zone: string; subnet: string }[] {
+export function places(
+  world: SandboxWorld,
+  region: string,
+  groupName: string,
+  count: number,
+  wanted?: (string | undefined)[],
+): { zone: string; subnet: string }[] {
   const group = subnetGroup(world, region, groupName);
   const rows = group.subnetIds.flatMap((id) => subnets(world, region).get(id) ?? []);
   const zones = [...new Set(rows.map((row) => row.AvailabilityZone))].sort();
@@ -37,7 +47,8 @@ export function places(world: SandboxWorld, region: string, groupName: string, c
     const zone = wanted?.[i] ?? zones[i % zones.length]!;
     if (!zones.includes(zone)) throw badValue(`${zone} is not a valid availability zone for the cache subnet group ${groupName}.`);
     const free = rows.filter((row) => row.AvailabilityZone === zone).sort((a, b) => left.get(b.SubnetId)! - left.get(a.SubnetId)!)[0]!;
-    if (left.get(free.SubnetId)! <= 0) throw new ServiceFault('InvalidVPCNetworkStateFault', `The subnets of ${groupName} in ${zone} have no free IP address left.`);
+    if (left.get(free.SubnetId)! <= 0)
+      throw new ServiceFault('InvalidVPCNetworkStateFault', `The subnets of ${groupName} in ${zone} have no free IP address left.`);
     left.set(free.SubnetId, left.get(free.SubnetId)! - 1);
     return { zone, subnet: free.SubnetId };
   });
@@ -66,7 +77,10 @@ export const subnetGroupOperations = {
     return { CacheSubnetGroups: rows.map((group) => described(world, region, group)), ...(next ? { Marker: next } : {}) };
   },
 
-  CreateCacheSubnetGroup(input: { CacheSubnetGroupName: string; CacheSubnetGroupDescription: string; SubnetIds: string[]; Tags?: Tag[] }, { world, region }: SandboxCall) {
+  CreateCacheSubnetGroup(
+    input: { CacheSubnetGroupName: string; CacheSubnetGroupDescription: string; SubnetIds: string[]; Tags?: Tag[] },
+    { world, region }: SandboxCall,
+  ) {
     const name = input.CacheSubnetGroupName.toLowerCase();
     if (!/^[a-z0-9-]{1,255}$/.test(name)) throw badValue(`The parameter CacheSubnetGroupName is not a valid identifier: ${name}`);
     if (subnetGroups(world, region).has(name)) throw new ServiceFault('CacheSubnetGroupAlreadyExistsFault', `Cache subnet group ${name} already exists.`);

@@ -19,7 +19,8 @@ export function checkedTags(tags: Tag[] | undefined): Tag[] | undefined {
 function tagged(world: SandboxWorld, region: string, arn: string, now: Date): { tags: Tag[] } {
   const [, partition, service, where, account, type = '', ...rest] = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):([^:]*):(.+)$/.exec(arn) ?? [];
   const name = (rest[0] ?? '').toLowerCase();
-  if (partition !== world.partition || service !== 'elasticache' || where !== region || account !== world.account) throw new ServiceFault('InvalidARNFault', `Invalid ARN: ${arn}`);
+  if (partition !== world.partition || service !== 'elasticache' || where !== region || account !== world.account)
+    throw new ServiceFault('InvalidARNFault', `Invalid ARN: ${arn}`);
   switch (type) {
     case 'replicationgroup': {
       const cache = caches(world, region).get(groupKey(name));
@@ -57,7 +58,9 @@ const lacking = (shape: string, name: string): never => {
 };
 
 export const tagOperations = {
-  ListTagsForResource: (input: { ResourceName: string }, { world, region, now }: SandboxCall) => ({ TagList: tagged(world, region, input.ResourceName, now).tags }),
+  ListTagsForResource: (input: { ResourceName: string }, { world, region, now }: SandboxCall) => ({
+    TagList: tagged(world, region, input.ResourceName, now).tags,
+  }),
 
   AddTagsToResource(input: { ResourceName: string; Tags: Tag[] }, { world, region, now }: SandboxCall) {
     const row = tagged(world, region, input.ResourceName, now);

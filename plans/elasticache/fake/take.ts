@@ -1,6 +1,6 @@
 /** Taking a snapshot: the row, and the data of this very moment. Used by CreateSnapshot, by deletions and by automatic backups. */
 import type { SandboxWorld } from '../../../src/sandbox/service.ts';
-import { backUp } from './data.ts';
+import { backUp, during } from './data.ts';
 import { arn, type Cache, type Node, type Shard, type Snapshot, snapshots, type Tag } from './rows.ts';
 import { subnetGroup } from './subnet-groups.ts';
 
@@ -16,20 +16,26 @@ export interface Taken {
 
 /** In cluster mode a replica of each shard where there is one, else its primary. facts/elasticache.md 5 [BKM; BK] */
 export const backedUpNodes = (cache: Cache): { shard: Shard; node: Node }[] =>
-  cache.shards.map((shard) => ({ shard, node: (cache.cluster ? shard.nodes.find((node) => node.id !== shard.primary) : undefined) ?? shard.nodes.find((node) => node.id === shard.primary)! }));
+  cache.shards.map((shard) => ({
+    shard,
+    node: (cache.cluster ? shard.nodes.find((node) => node.id !== shard.primary) : undefined) ?? shard.nodes.find((node) => node.id === shard.primary)!,
+  }));
 
-export const primaries = (cache: Cache): { shard: Shard; node: Node }[] => cache.shards.map((shard) => ({ shard, node: shard.nodes.find((node) => node.id === shard.primary)! }));
+export const primaries = (cache: Cache): { shard: Shard; node: Node }[] =>
+  cache.shards.map((shard) => ({ shard, node: shard.nodes.find((node) => node.id === shard.primary)! }));
 
-/** The row is there when this begins to wait; the sizes come with the data. */
-export async function take(world: SandboxWorld, region: string, cache: Cache, taken: Taken): Promise<Snapshot> {
+/** The row at once, and its data, which are those of this moment. A backup that is never filled fails in the end. */
+export function take(world: SandboxWorld, region: string, cache: Cache, taken: Taken): { snapshot: Snapshot; filled: Promise<void> } {
   const snapshot = putRow(world, region, cache, taken);
-  try {
-    const held = await Promise.all(taken.nodes.map(({ node }, i) => backUp(world, cache, node.id, `${snapshot.uid}-${i}`)));
-    held.forEach((one, i) => Object.assign(snapshot.nodes[i]!, one));
-  } catch (error) {
-    snapshot.fails = `The node could not be backed up: ${(error as Error).message}`;
-  }
-  return snapshot;
+  const fill = async (): Promise<void> => {
+    try {
+      const held = await Promise.all(taken.nodes.map(({ node }, i) => backUp(world, cache, node.id, `${snapshot.uid}-${i}`)));
+      held.forEach((one, i) => Object.assign(snapshot.nodes[i]!, one));
+    } catch (error) {
+      snapshot.fails = `The node could not be backed up: ${(error as Error).message}`;
+    }
+  };
+  return { snapshot, filled: during(world, snapshot.uid, fill) };
 }
 
 /** The row alone, without data. */
@@ -61,7 +67,7 @@ export function putRow(world: SandboxWorld, region: string, cache: Cache, taken:
       SnapshotCreateTime: now,
       CacheSize: '',
     })),
-    slots: taken.nodes.map(({ shard }) => shard.slots),
+    slots: taken.nodes.map(({ shard }) => shard.slots ?? null),
     ...(taken.keyArn ? { keyArn: taken.keyArn } : {}),
     tags: taken.tags,
   };

@@ -42,8 +42,10 @@ export function chosenVersion(engine: string, asked: string | undefined): Versio
   const found = wild ? all.filter((version) => version.offered.startsWith(`${wild[1]}.`)).at(-1) : all.find((version) => version.offered === asked);
   if (found) return found;
   // Text as crossplane-contrib/provider-aws #1617 and [TF 32252] quote it.
-  if (numbers(asked)[0]! >= 6 && numbers(asked).length > 2 && engine !== 'memcached') throw badValue(`Specific version selection is not allowed for '${asked}', please use '${asked.split('.').slice(0, 2).join('.')}'`);
+  if (numbers(asked)[0]! >= 6 && numbers(asked).length > 2 && engine !== 'memcached')
+    throw badValue(`Specific version selection is not allowed for '${asked}', please use '${asked.split('.').slice(0, 2).join('.')}'`);
   throw badValue(`Cannot find version ${asked} for ${engine}`);
 }
 /** The family of a version as Describe shows it. */
-export const familyOf = (engine: string, is: string): string | undefined => versions.find((version) => version.engine === engine && is.startsWith(version.offered))?.family;
+export const familyOf = (engine: string, is: string): string | undefined =>
+  versions.find((version) => version.engine === engine && is.startsWith(version.offered))?.family;

@@ -33,6 +33,8 @@ export async function startCache(spec: CacheSpec, around: Surroundings, seed: Se
   if (found.every((one) => one !== undefined)) {
     const processes: Processes = new Map(found.map((one) => [one.id, one]));
     await fill(spec, processes, around, seed);
+    // A failover may have been cut off between its doing and its being written down.
+    if (!spec.cluster) await replicate(spec.shards[0]!, processes);
     return processes;
   }
   // Some of them alone are no cache: what is left of it is saved, and all start together.

@@ -2,6 +2,5 @@
 export { findProgram } from '../program.ts';
 export { sha256 } from './config.ts';
 export { openRedis, type RedisEngine } from './engine.ts';
-export { type CacheSpec, ranges } from './spec.ts';
-export type { Seed } from './cache.ts';
+export type { CacheSpec } from './spec.ts';
 export { demoSeed } from './seed.ts';

@@ -15,7 +15,11 @@ const aws = needs('aws');
 const python = needs('python3');
 const run = promisify(execFile);
 
-async function openPort(): Promise<{ env: NodeJS.ProcessEnv; cli(...args: string[]): Promise<ReturnType<typeof JSON.parse>>; refusal(...args: string[]): Promise<string> }> {
+async function openPort(): Promise<{
+  env: NodeJS.ProcessEnv;
+  cli(...args: string[]): Promise<ReturnType<typeof JSON.parse>>;
+  refusal(...args: string[]): Promise<string>;
+}> {
   const sandbox = await openSandbox({
     services: [...sharedServices, elasticache({ redis: findProgram('redis-server') })],
     clock: scaledClock(3_000),
@@ -30,18 +34,32 @@ async function openPort(): Promise<{ env: NodeJS.ProcessEnv; cli(...args: string
   const { port } = await sandbox.listen(0);
   const { HOME, PATH } = process.env;
   const env = {
-    HOME, PATH, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_DEFAULT_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_MAX_ATTEMPTS: '1',
-    AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    HOME,
+    PATH,
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_DEFAULT_REGION: 'eu-west-1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_PAGER: '',
+    AWS_MAX_ATTEMPTS: '1',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   };
   const cli = async (...args: string[]) => JSON.parse((await run('aws', ['elasticache', ...args, '--output', 'json'], { env })).stdout || 'null');
   return {
     env,
     cli,
-    refusal: (...args) => cli(...args).then(() => 'it was not refused', (error: { stderr: string }) => error.stderr),
+    refusal: (...args) =>
+      cli(...args).then(
+        () => 'it was not refused',
+        (error: { stderr: string }) => error.stderr,
+      ),
   };
 }
 
-const dataOf = async (group: { NodeGroups: { PrimaryEndpoint: { Port: number } }[] }): Promise<string[]> => (findProgram('redis-server') ? contents([group.NodeGroups[0]!.PrimaryEndpoint.Port]) : []);
+const dataOf = async (group: { NodeGroups: { PrimaryEndpoint: { Port: number } }[] }): Promise<string[]> =>
+  findProgram('redis-server') ? contents([group.NodeGroups[0]!.PrimaryEndpoint.Port]) : [];
 
 describe.skipIf(!aws.ok)(`AWS CLI ${aws.why}`, () => {
   test('snapshot, restore, verify, delete', async () => {
@@ -51,13 +69,43 @@ describe.skipIf(!aws.ok)(`AWS CLI ${aws.why}`, () => {
       throw new Error('it did not come about');
     };
     const group = async (id: string) => (await cli('describe-replication-groups', '--replication-group-id', id)).ReplicationGroups[0];
-    expect(await refusal('create-snapshot', '--replication-group-id', 'old', '--snapshot-name', 's')).toMatch(/\(InvalidParameterCombination\).*Cannot snapshot a replication group with cluster-mode disabled/);
+    expect(await refusal('create-snapshot', '--replication-group-id', 'old', '--snapshot-name', 's')).toMatch(
+      /\(InvalidParameterCombination\).*Cannot snapshot a replication group with cluster-mode disabled/,
+    );
     expect(await refusal('describe-snapshots', '--snapshot-name', 's')).toMatch(/\(SnapshotNotFoundFault\)/);
-    const made = await cli('create-snapshot', '--cache-cluster-id', 'old-001', '--snapshot-name', 's', '--kms-key-id', 'alias/cache-prod', '--tags', 'Key=mark,Value=1');
+    const made = await cli(
+      'create-snapshot',
+      '--cache-cluster-id',
+      'old-001',
+      '--snapshot-name',
+      's',
+      '--kms-key-id',
+      'alias/cache-prod',
+      '--tags',
+      'Key=mark,Value=1',
+    );
     expect(made.Snapshot.SnapshotStatus).toBe('creating');
     await until(async () => (await cli('describe-snapshots', '--snapshot-name', 's')).Snapshots[0].SnapshotStatus === 'available');
     await until(async () => (await group('old')).Status === 'available');
-    const restored = ['create-replication-group', '--replication-group-id', 'new', '--replication-group-description', 'x', '--snapshot-name', 's', '--num-cache-clusters', '2', '--automatic-failover-enabled', '--engine-version', '6.2', '--at-rest-encryption-enabled', '--kms-key-id', 'alias/cache-prod', '--tags', 'Key=mark,Value=2'];
+    const restored = [
+      'create-replication-group',
+      '--replication-group-id',
+      'new',
+      '--replication-group-description',
+      'x',
+      '--snapshot-name',
+      's',
+      '--num-cache-clusters',
+      '2',
+      '--automatic-failover-enabled',
+      '--engine-version',
+      '6.2',
+      '--at-rest-encryption-enabled',
+      '--kms-key-id',
+      'alias/cache-prod',
+      '--tags',
+      'Key=mark,Value=2',
+    ];
     await cli(...restored);
     expect(await refusal(...restored)).toMatch(/\(ReplicationGroupAlreadyExists\)/);
     await cli('wait', 'replication-group-available', '--replication-group-id', 'new');
@@ -65,7 +113,9 @@ describe.skipIf(!aws.ok)(`AWS CLI ${aws.why}`, () => {
     expect(target).toMatchObject({ AtRestEncryptionEnabled: true, KmsKeyId: made.Snapshot.KmsKeyId, AutomaticFailover: 'enabled' });
     expect(await dataOf(target)).toEqual(await dataOf(await group('old')));
     expect((await cli('list-tags-for-resource', '--resource-name', target.ARN)).TagList).toEqual([{ Key: 'mark', Value: '2' }]);
-    expect((await cli('describe-cache-clusters', '--show-cache-node-info', '--cache-cluster-id', 'new-001')).CacheClusters[0].CacheNodes[0].Endpoint.Address).toBe('127.0.0.1');
+    expect(
+      (await cli('describe-cache-clusters', '--show-cache-node-info', '--cache-cluster-id', 'new-001')).CacheClusters[0].CacheNodes[0].Endpoint.Address,
+    ).toBe('127.0.0.1');
     await cli('copy-snapshot', '--source-snapshot-name', 's', '--target-snapshot-name', 's2');
     await cli('test-failover', '--replication-group-id', 'new', '--node-group-id', '0001');
     await cli('delete-replication-group', '--replication-group-id', 'old', '--no-retain-primary-cluster');
@@ -111,7 +161,12 @@ until(gone)
 print('gone')
 `;
 
-const boto3 = python.ok && (await run('python3', ['-c', 'import boto3']).then(() => true, () => false));
+const boto3 =
+  python.ok &&
+  (await run('python3', ['-c', 'import boto3']).then(
+    () => true,
+    () => false,
+  ));
 if (python.ok && !boto3 && process.env.CI && process.env.CI !== 'false') throw new Error('boto3 is not installed, and CI must run every test');
 
 describe.skipIf(!boto3)(`boto3 ${boto3 ? '' : 'is not installed'}`, () => {

@@ -17,9 +17,19 @@ const refusals: [what: string, input: object, name: string, words: RegExp][] = [
   ['a patch version', cacheGroup({ EngineVersion: '6.2.6' }), value, /Specific version selection is not allowed for '6.2.6', please use '6.2'/],
   ['a version that is not on offer', cacheGroup({ EngineVersion: '3.2.6' }), value, /Cannot find version 3.2.6/],
   ['another engine', cacheGroup({ Engine: 'memcached' }), value, /Engine/],
-  ...['t2.medium', 't1.micro', 'm1.large', 'm2.xlarge', 'm3.large', 'r3.large', 'c1.xlarge'].map((type): (typeof refusals)[number] => [`node type ${type}`, cacheGroup({ CacheNodeType: `cache.${type}` }), combination, /previous generation/]),
+  ...['t2.medium', 't1.micro', 'm1.large', 'm2.xlarge', 'm3.large', 'r3.large', 'c1.xlarge'].map((type): (typeof refusals)[number] => [
+    `node type ${type}`,
+    cacheGroup({ CacheNodeType: `cache.${type}` }),
+    combination,
+    /previous generation/,
+  ]),
   ['a node type that does not exist', cacheGroup({ CacheNodeType: 'cache.z9.huge' }), value, /not a valid cache node type/],
-  ['a parameter group of another family', cacheGroup({ EngineVersion: '6.2', CacheParameterGroupName: 'default.redis7' }), combination, /family redis6.x but found one of family redis7/],
+  [
+    'a parameter group of another family',
+    cacheGroup({ EngineVersion: '6.2', CacheParameterGroupName: 'default.redis7' }),
+    combination,
+    /family redis6.x but found one of family redis7/,
+  ],
   ['a parameter group that is not there', cacheGroup({ CacheParameterGroupName: 'nothing' }), 'CacheParameterGroupNotFoundFault', /nothing/],
   ['a subnet group that is not there', cacheGroup({ CacheSubnetGroupName: 'nothing' }), 'CacheSubnetGroupNotFoundFault', /nothing/],
   ['a security group that is not there', cacheGroup({ SecurityGroupIds: ['sg-1'] }), value, /sg-1/],
@@ -33,31 +43,70 @@ const refusals: [what: string, input: object, name: string, words: RegExp][] = [
   ['cluster mode without automatic failover', clustered({ AutomaticFailoverEnabled: false }), combination, /auto failover/],
   ['cluster mode and a number of cache clusters', clustered({ NumCacheClusters: 2 }), combination, /NumNodeGroups/],
   ['slots that leave a gap', clustered({ NumNodeGroups: undefined, NodeGroupConfiguration: [{ Slots: '0-100' }, { Slots: '102-16383' }] }), value, /cover/],
-  ['slots that overlap', clustered({ NumNodeGroups: undefined, NodeGroupConfiguration: [{ Slots: '0-100' }, { Slots: '100-16383' }] }), value, /Slot 100 is in more/],
-  ['slots for some shards', clustered({ NumNodeGroups: undefined, NodeGroupConfiguration: [{ Slots: '0-100' }, { NodeGroupId: '2' }] }), combination, /all node groups/],
+  [
+    'slots that overlap',
+    clustered({ NumNodeGroups: undefined, NodeGroupConfiguration: [{ Slots: '0-100' }, { Slots: '100-16383' }] }),
+    value,
+    /Slot 100 is in more/,
+  ],
+  [
+    'slots for some shards',
+    clustered({ NumNodeGroups: undefined, NodeGroupConfiguration: [{ Slots: '0-100' }, { NodeGroupId: '2' }] }),
+    combination,
+    /all node groups/,
+  ],
   ['six replicas', clustered({ ReplicasPerNodeGroup: 6 }), value, /between 0 and 5/],
   ['91 shards', clustered({ NumNodeGroups: 91 }), 'NodeGroupsPerReplicationGroupQuotaExceededFault', /90/],
   ['91 nodes of a cluster', clustered({ NumNodeGroups: 60 }), 'NodeQuotaForClusterExceededFault', /90/],
   ['a key without encryption', cacheGroup({ KmsKeyId: 'alias/cache-prod' }), combination, /AtRestEncryptionEnabled/],
-  ['a key and encryption refused', cacheGroup({ Engine: 'valkey', AtRestEncryptionEnabled: false, KmsKeyId: 'alias/cache-prod' }), combination, /AtRestEncryptionEnabled/],
+  [
+    'a key and encryption refused',
+    cacheGroup({ Engine: 'valkey', AtRestEncryptionEnabled: false, KmsKeyId: 'alias/cache-prod' }),
+    combination,
+    /AtRestEncryptionEnabled/,
+  ],
   ['a disabled key', cacheGroup({ AtRestEncryptionEnabled: true, KmsKeyId: 'alias/cache-disabled' }), value, /is disabled/],
   ['an asymmetric key', cacheGroup({ AtRestEncryptionEnabled: true, KmsKeyId: 'alias/cache-signing' }), value, /not a symmetric/],
   ['a key that is leaving', cacheGroup({ AtRestEncryptionEnabled: true, KmsKeyId: 'alias/cache-leaving' }), value, /pending deletion/],
   ['a key that is not there', cacheGroup({ AtRestEncryptionEnabled: true, KmsKeyId: '00000000-0000-0000-0000-000000000000' }), value, /does not exist/],
-  ['a key of another region', cacheGroup({ AtRestEncryptionEnabled: true, KmsKeyId: 'arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000' }), value, /region/],
+  [
+    'a key of another region',
+    cacheGroup({ AtRestEncryptionEnabled: true, KmsKeyId: 'arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000' }),
+    value,
+    /region/,
+  ],
   ['a token without TLS', cacheGroup({ AuthToken: 'sixteen-and-more-characters' }), combination, /TransitEncryptionEnabled/],
   ['a short token', cacheGroup({ TransitEncryptionEnabled: true, AuthToken: 'short' }), value, /16 to 128/],
   ['a token with a slash', cacheGroup({ TransitEncryptionEnabled: true, AuthToken: 'sixteen-and/more-characters' }), value, /alphanumeric/],
   ['a user group without TLS', cacheGroup({ UserGroupIds: ['people'] }), combination, /in-transit/],
   ['a user group that is not there', cacheGroup({ TransitEncryptionEnabled: true, UserGroupIds: ['nobody'] }), 'UserGroupNotFoundFault', /nobody/],
   ['a user group that is being changed', cacheGroup({ TransitEncryptionEnabled: true, UserGroupIds: ['busy'] }), 'InvalidUserGroupStateFault', /modifying/],
-  ['a token and a user group', cacheGroup({ TransitEncryptionEnabled: true, AuthToken: 'sixteen-and-more-characters', UserGroupIds: ['people'] }), combination, /together/],
-  ['TLS preferred before 7', cacheGroup({ EngineVersion: '6.2', TransitEncryptionEnabled: true, TransitEncryptionMode: 'preferred' }), combination, /preferred/],
+  [
+    'a token and a user group',
+    cacheGroup({ TransitEncryptionEnabled: true, AuthToken: 'sixteen-and-more-characters', UserGroupIds: ['people'] }),
+    combination,
+    /together/,
+  ],
+  [
+    'TLS preferred before 7',
+    cacheGroup({ EngineVersion: '6.2', TransitEncryptionEnabled: true, TransitEncryptionMode: 'preferred' }),
+    combination,
+    /preferred/,
+  ],
   ['r6gd without data tiering', cacheGroup({ CacheNodeType: 'cache.r6gd.xlarge' }), combination, /DataTieringEnabled must be true/],
   ['data tiering without r6gd', cacheGroup({ DataTieringEnabled: true }), combination, /Data tiering is not supported/],
   ['a window of half an hour', cacheGroup({ SnapshotWindow: '02:00-02:30' }), value, /60 minutes/],
   ['36 days of retention', cacheGroup({ SnapshotRetentionLimit: 36 }), value, /between 0 and 35/],
-  ['a slow log before 6', cacheGroup({ EngineVersion: '5.0.6', CacheNodeType: 'cache.m5.large', LogDeliveryConfigurations: [{ LogType: 'slow-log', DestinationType: 'cloudwatch-logs', LogFormat: 'json' }] }), combination, /slow-log/],
+  [
+    'a slow log before 6',
+    cacheGroup({
+      EngineVersion: '5.0.6',
+      CacheNodeType: 'cache.m5.large',
+      LogDeliveryConfigurations: [{ LogType: 'slow-log', DestinationType: 'cloudwatch-logs', LogFormat: 'json' }],
+    }),
+    combination,
+    /slow-log/,
+  ],
   ['a tag that begins with aws:', cacheGroup({ Tags: [{ Key: 'aws:x', Value: '1' }] }), value, /reserved/],
   ['51 tags', cacheGroup({ Tags: Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}`, Value: '' })) }), 'TagQuotaPerResourceExceeded', /50 tags/],
   ['a backup that is not there', cacheGroup({ SnapshotName: 'nothing' }), 'SnapshotNotFoundFault', /nothing/],
@@ -80,7 +129,11 @@ describe('what is made', () => {
   test('a name is kept in lower case and taken from then on', async () => {
     const { call, pass, group } = await openWorld();
     const made = await call('CreateReplicationGroup', cacheGroup({ ReplicationGroupId: 'New-Cache' }));
-    expect(made.ReplicationGroup).toMatchObject({ ReplicationGroupId: 'new-cache', Status: 'creating', ARN: 'arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:new-cache' });
+    expect(made.ReplicationGroup).toMatchObject({
+      ReplicationGroupId: 'new-cache',
+      Status: 'creating',
+      ARN: 'arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:new-cache',
+    });
     expect((await refused(group('new-cache'))).name).toBe('ReplicationGroupNotFoundFault');
     expect((await refused(call('CreateReplicationGroup', cacheGroup()))).name).toBe('ReplicationGroupAlreadyExistsFault');
     await pass(6);
@@ -96,7 +149,13 @@ describe('what is made', () => {
     const { call, available } = await openWorld();
     await call('CreateReplicationGroup', cacheGroup({ ReplicationGroupId: 'redis' }));
     await call('CreateReplicationGroup', cacheGroup({ ReplicationGroupId: 'valkey', Engine: 'valkey' }));
-    expect(await available('group', 'redis')).toMatchObject({ AtRestEncryptionEnabled: false, StorageEncryptionType: 'none', SnapshotRetentionLimit: 0, ClusterEnabled: false, Engine: 'redis' });
+    expect(await available('group', 'redis')).toMatchObject({
+      AtRestEncryptionEnabled: false,
+      StorageEncryptionType: 'none',
+      SnapshotRetentionLimit: 0,
+      ClusterEnabled: false,
+      Engine: 'redis',
+    });
     const valkey = await available('group', 'valkey');
     expect(valkey).toMatchObject({ AtRestEncryptionEnabled: true, StorageEncryptionType: 'sse-elasticache', Engine: 'valkey' });
     expect(valkey.KmsKeyId).toBeUndefined();
@@ -116,15 +175,41 @@ describe('what is made', () => {
 
   test('cluster mode off: members, zones, endpoints, and a version with its patch', async () => {
     const { call, available } = await openWorld();
-    await call('CreateReplicationGroup', cacheGroup({ EngineVersion: '6.2', NumCacheClusters: 3, AutomaticFailoverEnabled: true, MultiAZEnabled: true, PreferredCacheClusterAZs: ['eu-west-1c', 'eu-west-1a', 'eu-west-1b'], SecurityGroupIds: ['sg-0cac4e5000000001a'] }));
+    await call(
+      'CreateReplicationGroup',
+      cacheGroup({
+        EngineVersion: '6.2',
+        NumCacheClusters: 3,
+        AutomaticFailoverEnabled: true,
+        MultiAZEnabled: true,
+        PreferredCacheClusterAZs: ['eu-west-1c', 'eu-west-1a', 'eu-west-1b'],
+        SecurityGroupIds: ['sg-0cac4e5000000001a'],
+      }),
+    );
     const group = await available('group', 'new-cache');
     expect(group).toMatchObject({ MemberClusters: ['new-cache-001', 'new-cache-002', 'new-cache-003'], AutomaticFailover: 'enabled', MultiAZ: 'enabled' });
-    expect(group.NodeGroups[0].NodeGroupMembers.map((m: { CurrentRole: string; PreferredAvailabilityZone: string }) => [m.CurrentRole, m.PreferredAvailabilityZone])).toEqual([['primary', 'eu-west-1c'], ['replica', 'eu-west-1a'], ['replica', 'eu-west-1b']]);
-    const ports = [group.NodeGroups[0].PrimaryEndpoint.Port, group.NodeGroups[0].ReaderEndpoint.Port, ...group.NodeGroups[0].NodeGroupMembers.map((m: { ReadEndpoint: { Port: number } }) => m.ReadEndpoint.Port)];
+    expect(
+      group.NodeGroups[0].NodeGroupMembers.map((m: { CurrentRole: string; PreferredAvailabilityZone: string }) => [m.CurrentRole, m.PreferredAvailabilityZone]),
+    ).toEqual([
+      ['primary', 'eu-west-1c'],
+      ['replica', 'eu-west-1a'],
+      ['replica', 'eu-west-1b'],
+    ]);
+    const ports = [
+      group.NodeGroups[0].PrimaryEndpoint.Port,
+      group.NodeGroups[0].ReaderEndpoint.Port,
+      ...group.NodeGroups[0].NodeGroupMembers.map((m: { ReadEndpoint: { Port: number } }) => m.ReadEndpoint.Port),
+    ];
     expect(new Set(ports).size).toBe(5);
     const { CacheClusters } = await call('DescribeCacheClusters', { ShowCacheNodeInfo: true });
     expect(CacheClusters).toHaveLength(3);
-    expect(CacheClusters[0]).toMatchObject({ EngineVersion: '6.2.6', CacheParameterGroup: { CacheParameterGroupName: 'default.redis6.x', ParameterApplyStatus: 'in-sync' }, CacheSubnetGroupName: 'caches', ReplicationGroupId: 'new-cache', CacheNodes: [{ CacheNodeStatus: 'available' }] });
+    expect(CacheClusters[0]).toMatchObject({
+      EngineVersion: '6.2.6',
+      CacheParameterGroup: { CacheParameterGroupName: 'default.redis6.x', ParameterApplyStatus: 'in-sync' },
+      CacheSubnetGroupName: 'caches',
+      ReplicationGroupId: 'new-cache',
+      CacheNodes: [{ CacheNodeStatus: 'available' }],
+    });
   });
 
   test('cluster mode on by the parameter group: even slots, one configuration endpoint, no roles', async () => {
@@ -168,7 +253,9 @@ describe('what is made', () => {
   test('a standalone cache: no encryption at rest, no cluster mode', async () => {
     const { call, available } = await openWorld();
     const asked = { CacheClusterId: 'alone', CacheNodeType: 'cache.m6g.large', Engine: 'redis', NumCacheNodes: 1, CacheSubnetGroupName: 'caches' };
-    expect((await refused(call('CreateCacheCluster', { ...asked, CacheParameterGroupName: 'default.redis7.cluster.on' }))).message).toMatch(/use CreateReplicationGroup/);
+    expect((await refused(call('CreateCacheCluster', { ...asked, CacheParameterGroupName: 'default.redis7.cluster.on' }))).message).toMatch(
+      /use CreateReplicationGroup/,
+    );
     await call('CreateCacheCluster', asked);
     expect((await refused(call('CreateCacheCluster', asked))).name).toBe('CacheClusterAlreadyExistsFault');
     const cluster = await available('cluster', 'alone');

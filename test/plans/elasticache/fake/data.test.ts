@@ -12,8 +12,10 @@ import { cacheGroup, contents, open, openWorld, refused, region } from './world.
 const redis = needs('redis-server');
 const keys = 1_200;
 
-const ports = (group: { shards: { primary: string; nodes: { id: string; address: number }[] }[] }): number[] => group.shards.map((shard) => shard.nodes.find((node) => node.id === shard.primary)!.address);
-const rowOf = (world: { table<T>(name: string, region: string): Map<string, T> }, key: string): Cache => world.table<Cache>('elasticache.caches', region).get(key)!;
+const ports = (group: { shards: { primary: string; nodes: { id: string; address: number }[] }[] }): number[] =>
+  group.shards.map((shard) => shard.nodes.find((node) => node.id === shard.primary)!.address);
+const rowOf = (world: { table<T>(name: string, region: string): Map<string, T> }, key: string): Cache =>
+  world.table<Cache>('elasticache.caches', region).get(key)!;
 
 async function folder(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'encmigrate-fake-'));
@@ -24,34 +26,73 @@ async function folder(): Promise<string> {
 const shapes: [what: string, source: Partial<GroupOptions> | 'standalone', target: object, access: { tls?: boolean; auth?: string; databases?: number[] }][] = [
   ['cluster mode off', { nodes: 3, databases: [3] }, { NumCacheClusters: 3, AutomaticFailoverEnabled: true }, { databases: [0, 3] }],
   ['cluster mode on, even', { shards: 3, replicas: 1 }, { NumNodeGroups: 3, ReplicasPerNodeGroup: 1, AutomaticFailoverEnabled: true }, {}],
-  ['cluster mode on, uneven', { shards: [{ slots: '0-999', replicas: 1 }, { slots: '1000-12000', replicas: 0 }, { slots: '12001-16383', replicas: 2 }] }, { NodeGroupConfiguration: [{ NodeGroupId: '1', Slots: '0-999', ReplicaCount: 1 }, { NodeGroupId: '2', Slots: '1000-12000', ReplicaCount: 0 }, { NodeGroupId: '3', Slots: '12001-16383', ReplicaCount: 2 }], AutomaticFailoverEnabled: true }, {}],
+  [
+    'cluster mode on, uneven',
+    {
+      shards: [
+        { slots: '0-999', replicas: 1 },
+        { slots: '1000-12000', replicas: 0 },
+        { slots: '12001-16383', replicas: 2 },
+      ],
+    },
+    {
+      NodeGroupConfiguration: [
+        { NodeGroupId: '1', Slots: '0-999', ReplicaCount: 1 },
+        { NodeGroupId: '2', Slots: '1000-12000', ReplicaCount: 0 },
+        { NodeGroupId: '3', Slots: '12001-16383', ReplicaCount: 2 },
+      ],
+      AutomaticFailoverEnabled: true,
+    },
+    {},
+  ],
   ['cluster mode on, into other shards', { shards: 3, replicas: 0 }, { NumNodeGroups: 2, ReplicasPerNodeGroup: 0, AutomaticFailoverEnabled: true }, {}],
-  ['cluster mode off, into cluster mode on', { nodes: 1 }, { NumNodeGroups: 2, ReplicasPerNodeGroup: 0, AutomaticFailoverEnabled: true, CacheParameterGroupName: 'default.redis6.x.cluster.on' }, {}],
+  [
+    'cluster mode off, into cluster mode on',
+    { nodes: 1 },
+    { NumNodeGroups: 2, ReplicasPerNodeGroup: 0, AutomaticFailoverEnabled: true, CacheParameterGroupName: 'default.redis6.x.cluster.on' },
+    {},
+  ],
   ['a standalone cache', 'standalone', { NumCacheClusters: 1 }, {}],
-  ['TLS and AUTH', { nodes: 2, authToken: demoToken }, { NumCacheClusters: 2, TransitEncryptionEnabled: true, AuthToken: demoToken }, { tls: true, auth: demoToken }],
+  [
+    'TLS and AUTH',
+    { nodes: 2, authToken: demoToken },
+    { NumCacheClusters: 2, TransitEncryptionEnabled: true, AuthToken: demoToken },
+    { tls: true, auth: demoToken },
+  ],
 ];
 
 describe.skipIf(!redis.ok)(`with redis-server ${redis.why}`, () => {
-  test.each(shapes)('%s: what the backup holds is what the new group holds', async (_what, source, target, access) => {
-    const { world, call, available, close } = await openWorld(
-      (w) => (source === 'standalone' ? putCacheCluster(w, { id: 'old', keys }) : putReplicationGroup(w, { id: 'old', keys, ...source })),
-      { engine: true },
-    );
-    const old = rowOf(world, source === 'standalone' ? 'standalone/old' : 'group/old');
-    const before = await contents(ports(old), access);
-    expect(before.length).toBeGreaterThanOrEqual(keys);
-    await call('CreateSnapshot', { SnapshotName: 's', ...(old.cluster ? { ReplicationGroupId: 'old' } : { CacheClusterId: old.shards[0]!.primary }), KmsKeyId: 'alias/cache-prod' });
-    // What comes after the call is not in the backup.
-    const late = await open(ports(old)[0]!, access);
-    await late.command('FLUSHALL');
-    late.close();
-    await available('snapshot', 's');
-    await call('CreateReplicationGroup', cacheGroup({ EngineVersion: '6.2', SnapshotName: 's', AtRestEncryptionEnabled: true, KmsKeyId: 'alias/cache-prod', ...target }));
-    await available('group', 'new-cache');
-    const made = rowOf(world, 'group/new-cache');
-    expect(await contents(ports(made), access)).toEqual(before);
-    await close();
-  }, 60_000);
+  test.each(shapes)(
+    '%s: what the backup holds is what the new group holds',
+    async (_what, source, target, access) => {
+      const { world, call, available, close } = await openWorld(
+        (w) => (source === 'standalone' ? putCacheCluster(w, { id: 'old', keys }) : putReplicationGroup(w, { id: 'old', keys, ...source })),
+        { engine: true },
+      );
+      const old = rowOf(world, source === 'standalone' ? 'standalone/old' : 'group/old');
+      const before = await contents(ports(old), access);
+      expect(before.length).toBeGreaterThanOrEqual(keys);
+      await call('CreateSnapshot', {
+        SnapshotName: 's',
+        ...(old.cluster ? { ReplicationGroupId: 'old' } : { CacheClusterId: old.shards[0]!.primary }),
+        KmsKeyId: 'alias/cache-prod',
+      });
+      // What comes after the call is not in the backup.
+      const late = await open(ports(old)[0]!, access);
+      await late.command('FLUSHALL');
+      late.close();
+      await available('snapshot', 's');
+      await call(
+        'CreateReplicationGroup',
+        cacheGroup({ EngineVersion: '6.2', SnapshotName: 's', AtRestEncryptionEnabled: true, KmsKeyId: 'alias/cache-prod', ...target }),
+      );
+      await available('group', 'new-cache');
+      const made = rowOf(world, 'group/new-cache');
+      expect(await contents(ports(made), access)).toEqual(before);
+      await close();
+    },
+    60_000,
+  );
 
   test('primary endpoint follows a failover; the reader leads to a replica; commands that ElastiCache withholds are withheld', async () => {
     const { world, call, available } = await openWorld((w) => putReplicationGroup(w, { id: 'plain', nodes: 3, keys }), { engine: true });
@@ -85,7 +126,13 @@ describe.skipIf(!redis.ok)(`with redis-server ${redis.why}`, () => {
 
   test('closed and opened again: the same addresses and data, also after a failover', async () => {
     const dir = await folder();
-    const first = await openWorld(async (w) => { await putReplicationGroup(w, { id: 'plain', nodes: 2, keys }); await putReplicationGroup(w, { id: 'shards', shards: 2, replicas: 1, keys }); }, { engine: true, dir });
+    const first = await openWorld(
+      async (w) => {
+        await putReplicationGroup(w, { id: 'plain', nodes: 2, keys });
+        await putReplicationGroup(w, { id: 'shards', shards: 2, replicas: 1, keys });
+      },
+      { engine: true, dir },
+    );
     await first.call('TestFailover', { ReplicationGroupId: 'plain', NodeGroupId: '0001' });
     await first.call('TestFailover', { ReplicationGroupId: 'shards', NodeGroupId: '0002' });
     const addresses = ['group/plain', 'group/shards'].map((key) => ports(rowOf(first.world, key)));
@@ -100,11 +147,44 @@ describe.skipIf(!redis.ok)(`with redis-server ${redis.why}`, () => {
     expect(await Promise.all(addresses.map((of) => contents(of)))).toEqual(before);
   }, 60_000);
 
+  test('opened again between backup and restore: every database is there', async () => {
+    const dir = await folder();
+    const first = await openWorld((w) => putReplicationGroup(w, { id: 'plain', nodes: 2, keys, databases: [3] }), { engine: true, dir });
+    await first.call('CreateSnapshot', { SnapshotName: 's', CacheClusterId: 'plain-001' });
+    await first.available('snapshot', 's');
+    await first.close();
+    const { world, call, available } = await openWorld(undefined, { engine: true, dir });
+    await call('CreateReplicationGroup', cacheGroup({ EngineVersion: '6.2', SnapshotName: 's' }));
+    await available('group', 'new-cache');
+    const databases = [0, 3];
+    expect(await contents(ports(rowOf(world, 'group/new-cache')), { databases })).toEqual(await contents(ports(rowOf(world, 'group/plain')), { databases }));
+  }, 60_000);
+
   test('an old backup of a world holds what its cache began with', async () => {
-    const { world, call, available } = await openWorld(async (w) => putSnapshot(w, await putReplicationGroup(w, { id: 'plain', keys }), { name: 'old', daysAgo: 30 }), { engine: true });
+    const { world, call, available } = await openWorld(
+      async (w) => putSnapshot(w, await putReplicationGroup(w, { id: 'plain', keys }), { name: 'old', daysAgo: 30 }),
+      { engine: true },
+    );
     await call('CreateReplicationGroup', cacheGroup({ EngineVersion: '6.2', SnapshotName: 'old' }));
     await available('group', 'new-cache');
     expect(await contents(ports(rowOf(world, 'group/new-cache')))).toEqual(await contents(ports(rowOf(world, 'group/plain'))));
+  }, 60_000);
+
+  test('a world that runs faster than its engine waits for it', async () => {
+    const { call, available, sandbox, world } = await openWorld((w) => putReplicationGroup(w, { id: 'plain', nodes: 2, keys: 20_000 }), { engine: true });
+    // While the call is under way, a day passes with every look.
+    let asked = true;
+    const made = call('CreateSnapshot', { SnapshotName: 's', CacheClusterId: 'plain-001' }).finally(() => (asked = false));
+    const seen: (string | undefined)[] = [];
+    while (asked) {
+      (sandbox.world as unknown as { advance(now: Date): void }).advance(new Date(sandbox.clock.now().getTime() + 86_400_000));
+      seen.push([...world.table<{ status: string }>('elasticache.snapshots', region).values()][0]?.status);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await made;
+    expect(seen.length).toBeGreaterThan(3);
+    expect(new Set(seen.filter(Boolean))).toEqual(new Set(['creating']));
+    expect((await available('snapshot', 's')).NodeSnapshots[0].CacheSize).toMatch(/^\d+ MB$/);
   }, 60_000);
 
   test('a retained primary keeps its data and its address', async () => {

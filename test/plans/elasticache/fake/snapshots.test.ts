@@ -7,9 +7,18 @@ import { cacheGroup, clustered, openWorld, refused, region } from './world.ts';
 describe('CreateSnapshot', () => {
   test('a group without cluster mode is backed up by a member; by its id alone it is refused', async () => {
     const { call, available, snapshot, pass, group } = await openWorld((w) => putReplicationGroup(w, { id: 'plain', nodes: 3, tags: { team: 'shop' } }));
-    expect(await refused(call('CreateSnapshot', { SnapshotName: 's1', ReplicationGroupId: 'plain' }))).toMatchObject({ name: 'InvalidParameterCombinationException', message: 'Cannot snapshot a replication group with cluster-mode disabled' });
+    expect(await refused(call('CreateSnapshot', { SnapshotName: 's1', ReplicationGroupId: 'plain' }))).toMatchObject({
+      name: 'InvalidParameterCombinationException',
+      message: 'Cannot snapshot a replication group with cluster-mode disabled',
+    });
     const made = await call('CreateSnapshot', { SnapshotName: 'S1', CacheClusterId: 'plain-002', KmsKeyId: 'alias/cache-prod' });
-    expect(made.Snapshot).toMatchObject({ SnapshotName: 's1', SnapshotStatus: 'creating', CacheClusterId: 'plain-002', SnapshotSource: 'manual', NumNodeGroups: 1 });
+    expect(made.Snapshot).toMatchObject({
+      SnapshotName: 's1',
+      SnapshotStatus: 'creating',
+      CacheClusterId: 'plain-002',
+      SnapshotSource: 'manual',
+      NumNodeGroups: 1,
+    });
     expect((await refused(snapshot('s1'))).name).toBe('SnapshotNotFoundFault');
     expect(await group('plain')).toMatchObject({ Status: 'snapshotting' });
     await pass(6);
@@ -23,11 +32,23 @@ describe('CreateSnapshot', () => {
 
   test('cluster mode: by the group, a part for each shard, from a replica', async () => {
     const { call, available } = await openWorld((w) => putReplicationGroup(w, { id: 'shards', shards: 3, replicas: 1 }));
-    expect((await refused(call('CreateSnapshot', { SnapshotName: 's1', CacheClusterId: 'shards-0001-001' }))).name).toBe('InvalidParameterCombinationException');
+    expect((await refused(call('CreateSnapshot', { SnapshotName: 's1', CacheClusterId: 'shards-0001-001' }))).name).toBe(
+      'InvalidParameterCombinationException',
+    );
     await call('CreateSnapshot', { SnapshotName: 's1', ReplicationGroupId: 'shards' });
     const done = await available('snapshot', 's1');
     expect(done).toMatchObject({ ReplicationGroupId: 'shards', NumNodeGroups: 3 });
-    expect(done.NodeSnapshots.map((n: { CacheClusterId: string; NodeGroupConfiguration: { Slots: string; ReplicaCount: number } }) => [n.CacheClusterId, n.NodeGroupConfiguration.Slots, n.NodeGroupConfiguration.ReplicaCount])).toEqual([['shards-0001-002', '0-5461', 1], ['shards-0002-002', '5462-10922', 1], ['shards-0003-002', '10923-16383', 1]]);
+    expect(
+      done.NodeSnapshots.map((n: { CacheClusterId: string; NodeGroupConfiguration: { Slots: string; ReplicaCount: number } }) => [
+        n.CacheClusterId,
+        n.NodeGroupConfiguration.Slots,
+        n.NodeGroupConfiguration.ReplicaCount,
+      ]),
+    ).toEqual([
+      ['shards-0001-002', '0-5461', 1],
+      ['shards-0002-002', '5462-10922', 1],
+      ['shards-0003-002', '10923-16383', 1],
+    ]);
     const { Snapshots } = await call('DescribeSnapshots', { ReplicationGroupId: 'shards' });
     expect(Snapshots[0].NodeSnapshots[0].NodeGroupConfiguration).toBeUndefined();
   });
@@ -90,7 +111,9 @@ describe('CreateSnapshot', () => {
 
 describe('copies and ends', () => {
   test('a copy under a key; source and copy are locked meanwhile', async () => {
-    const { call, available, pass, snapshot } = await openWorld(async (w) => putSnapshot(w, await putReplicationGroup(w, { id: 'plain' }), { name: 'old', daysAgo: 9 }));
+    const { call, available, pass, snapshot } = await openWorld(async (w) =>
+      putSnapshot(w, await putReplicationGroup(w, { id: 'plain' }), { name: 'old', daysAgo: 9 }),
+    );
     expect((await snapshot('old')).KmsKeyId).toBeUndefined();
     await call('CopySnapshot', { SourceSnapshotName: 'old', TargetSnapshotName: 'new', KmsKeyId: 'alias/cache-prod' });
     expect((await snapshot('old')).SnapshotStatus).toBe('copying');
@@ -106,7 +129,8 @@ describe('copies and ends', () => {
 });
 
 describe('restore', () => {
-  const old = async (w: Parameters<Parameters<typeof openWorld>[0] & object>[0]) => putSnapshot(w, await putReplicationGroup(w, { id: 'plain', version: '6.2.6', tags: { team: 'shop' } }), { name: 'old' });
+  const old = async (w: Parameters<Parameters<typeof openWorld>[0] & object>[0]) =>
+    putSnapshot(w, await putReplicationGroup(w, { id: 'plain', version: '6.2.6', tags: { team: 'shop' } }), { name: 'old' });
 
   test.each([
     ['an older version', { EngineVersion: '6.0', CacheParameterGroupName: 'default.redis6.x' }, /older than that of the backup/],
@@ -119,12 +143,21 @@ describe('restore', () => {
 
   test('refuses cluster mode off from a backup with it on', async () => {
     const { call } = await openWorld(async (w) => putSnapshot(w, await putReplicationGroup(w, { id: 'shards', shards: 2 }), { name: 'old' }));
-    expect((await refused(call('CreateReplicationGroup', cacheGroup({ SnapshotName: 'old', CacheParameterGroupName: 'default.redis6.x', EngineVersion: '6.2' })))).message).toMatch(/cluster mode/);
+    expect(
+      (await refused(call('CreateReplicationGroup', cacheGroup({ SnapshotName: 'old', CacheParameterGroupName: 'default.redis6.x', EngineVersion: '6.2' }))))
+        .message,
+    ).toMatch(/cluster mode/);
   });
 
   test('the backup is locked while a group is made from it; its settings and tags are taken where none are given', async () => {
     const { call, available, snapshot, pass } = await openWorld(old);
-    await call('CreateReplicationGroup', { ReplicationGroupId: 'next', ReplicationGroupDescription: 'x', SnapshotName: 'old', AtRestEncryptionEnabled: true, KmsKeyId: 'alias/cache-prod' });
+    await call('CreateReplicationGroup', {
+      ReplicationGroupId: 'next',
+      ReplicationGroupDescription: 'x',
+      SnapshotName: 'old',
+      AtRestEncryptionEnabled: true,
+      KmsKeyId: 'alias/cache-prod',
+    });
     expect((await snapshot('old')).SnapshotStatus).toBe('restoring');
     expect((await refused(call('DeleteSnapshot', { SnapshotName: 'old' }))).name).toBe('InvalidSnapshotStateFault');
     expect((await refused(call('ListTagsForResource', { ResourceName: (await snapshot('old')).ARN }))).name).toBe('InvalidSnapshotStateFault');
@@ -151,7 +184,9 @@ describe('restore', () => {
     const { Events } = await call('DescribeEvents', { SourceIdentifier: 'next', SourceType: 'replication-group', Duration: 120 });
     expect(Events.map((e: { Message: string }) => e.Message).join()).toMatch(words);
     const nodes = (await call('DescribeCacheClusters')).CacheClusters.filter((c: { ReplicationGroupId: string }) => c.ReplicationGroupId === 'next');
-    expect(nodes.map((c: { CacheClusterStatus: string }) => c.CacheClusterStatus)).toEqual(fault === 'restore-failed' ? ['restore-failed', 'restore-failed'] : []);
+    expect(nodes.map((c: { CacheClusterStatus: string }) => c.CacheClusterStatus)).toEqual(
+      fault === 'restore-failed' ? ['restore-failed', 'restore-failed'] : [],
+    );
     await call('DeleteReplicationGroup', { ReplicationGroupId: 'next' });
     await pass(1200);
     await call('CreateReplicationGroup', asked);

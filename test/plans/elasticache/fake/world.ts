@@ -31,7 +31,10 @@ export interface TestWorld {
 export const region = 'eu-west-1';
 
 /** With a network and keys; `engine`: with real Redis. Closed when the test ends. */
-export async function openWorld(build: (world: SandboxWorld) => unknown = () => {}, options: { engine?: boolean; dir?: string; start?: Date; seed?: string } = {}): Promise<TestWorld> {
+export async function openWorld(
+  build: (world: SandboxWorld) => unknown = () => {},
+  options: { engine?: boolean; dir?: string; start?: Date; seed?: string } = {},
+): Promise<TestWorld> {
   const clock = virtualClock(options.start ?? new Date());
   const sandbox = await openSandbox({
     services: [...sharedServices, elasticache({ redis: options.engine ? findProgram('redis-server') : undefined })],
@@ -44,7 +47,13 @@ export async function openWorld(build: (world: SandboxWorld) => unknown = () => 
       await build(world);
     },
   });
-  const client = new sdk.ElastiCacheClient({ region, endpoint: 'http://127.0.0.1', maxAttempts: 1, credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, requestHandler: sandbox.requestHandler as never });
+  const client = new sdk.ElastiCacheClient({
+    region,
+    endpoint: 'http://127.0.0.1',
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    requestHandler: sandbox.requestHandler as never,
+  });
   const call = (operation: string, input: object = {}): Promise<Answer> => {
     const Command = (sdk as unknown as Record<string, new (input: object) => never>)[`${operation}Command`]!;
     return client.send(new Command(input));
@@ -89,10 +98,18 @@ export async function refused(asked: Promise<unknown>): Promise<{ name: string; 
   throw new Error('it was not refused');
 }
 
-export const cacheGroup = (more: object = {}) => ({ ReplicationGroupId: 'new-cache', ReplicationGroupDescription: 'New', CacheNodeType: 'cache.m6g.large', CacheSubnetGroupName: 'caches', ...more });
-export const clustered = (more: object = {}) => cacheGroup({ CacheParameterGroupName: 'default.redis7.cluster.on', AutomaticFailoverEnabled: true, NumNodeGroups: 3, ReplicasPerNodeGroup: 1, ...more });
+export const cacheGroup = (more: object = {}) => ({
+  ReplicationGroupId: 'new-cache',
+  ReplicationGroupDescription: 'New',
+  CacheNodeType: 'cache.m6g.large',
+  CacheSubnetGroupName: 'caches',
+  ...more,
+});
+export const clustered = (more: object = {}) =>
+  cacheGroup({ CacheParameterGroupName: 'default.redis7.cluster.on', AutomaticFailoverEnabled: true, NumNodeGroups: 3, ReplicasPerNodeGroup: 1, ...more });
 
-export const open = (port: number, options: { tls?: boolean; auth?: string } = {}): Promise<RedisWire> => connectRedis({ host: '127.0.0.1', port, tls: options.tls ?? false, ...(options.auth ? { auth: options.auth } : {}) });
+export const open = (port: number, options: { tls?: boolean; auth?: string } = {}): Promise<RedisWire> =>
+  connectRedis({ host: '127.0.0.1', port, tls: options.tls ?? false, ...(options.auth ? { auth: options.auth } : {}) });
 
 /** Every key with its expiry and a digest of its value, whatever order the server keeps members in: equal for equal data. Each port is a primary. */
 export async function contents(ports: number[], options: { tls?: boolean; auth?: string; databases?: number[] } = {}): Promise<string[]> {

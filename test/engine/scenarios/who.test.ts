@@ -1,0 +1,58 @@
+/** Who runs a plan: two at once, another machine, another account, expired credentials. */
+import { describe, expect, it } from 'vitest';
+import { elasticache } from '../../../plans/elasticache/system.ts';
+import { runPlan } from '../../../src/engine/run.ts';
+import { LockedError } from '../../../src/plan/errors.ts';
+import { power } from '../../support/power.ts';
+import { agreeing, recordingHost } from '../../support/recording-host.ts';
+import { aws, given, planned, rig } from './stage.ts';
+
+describe('who runs it', () => {
+  it('two at once: the second is told who holds it, since when, on which host', async () => {
+    const plan = await planned();
+    let second: unknown;
+    const first = recordingHost(async (gate) => {
+      second ??= await rig.run(plan, elasticache).catch((error: unknown) => error);
+      return agreeing()(gate);
+    });
+    const end = await rig.run(plan, elasticache, { host: first });
+    expect(end, end.reason).toMatchObject({ exit: 0 });
+    expect(second).toBeInstanceOf(LockedError);
+    expect((second as LockedError).message).toMatch(/by .+ on .+ \(process \d+\) since \d{4}-/);
+  });
+
+  it('a claim for all machines: another machine is refused, and checked before every call that changes something', async () => {
+    const plan = await planned();
+    const taken = power(undefined, {
+      'elasticache CreateReplicationGroup 1': () => aws('PutParameter', { Name: '/locks/sessions', Value: JSON.stringify({ plan: 'x', host: 'elsewhere', user: 'ann', pid: 1, since: '2026-01-01T00:00:00Z', token: 'other' }), Type: 'String', Overwrite: true }, 'ssm'),
+    });
+    const end = await rig.run(plan, elasticache, { claim: '/locks/sessions', power: taken });
+    expect(end.exit === 7 || end.exit === 0).toBe(true);
+    await expect(rig.run(plan, elasticache, { claim: '/locks/sessions' })).rejects.toThrow(/claimed by ann on elsewhere/);
+  });
+
+  it('another account: refused before anything is called', async () => {
+    const plan = await planned();
+    const connection = await rig.connection();
+    const other = { ...connection, identity: { ...connection.identity, account: '210987654321' } };
+    await expect(runPlan({ ...(await given(plan)), connection: other })).rejects.toThrow(/for account 123456789012/);
+  });
+
+  it('expired credentials half-way: pauses, and goes on with a new login for the same account', async () => {
+    const plan = await planned();
+    rig.sandbox.addFault({ kind: 'expired', service: 'elasticache', skip: 12, count: 5 });
+    const host = recordingHost();
+    const end = await rig.run(plan, elasticache, { host });
+    expect(end, end.reason).toMatchObject({ exit: 0 });
+    expect(host.notices).toContainEqual(expect.objectContaining({ type: 'pause', reason: expect.stringContaining('Log in again') }));
+  });
+
+  it('expired credentials half-way: a new login for another account is refused', async () => {
+    const plan = await planned();
+    rig.sandbox.addFault({ kind: 'expired', service: 'elasticache', skip: 12, count: 5 });
+    const connection = await rig.connection();
+    const elsewhere = { ...connection, world: connection.world, refresh: async () => ({ ...connection.identity, account: '210987654321' }) };
+    const end = await runPlan({ ...(await given(plan)), connection: elsewhere });
+    expect(end).toMatchObject({ exit: 4, reason: expect.stringContaining('the new login is for account 210987654321') });
+  });
+});
