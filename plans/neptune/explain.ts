@@ -25,7 +25,8 @@ export async function explain(world: World, plan: Plan, step: Step): Promise<{ w
 
 function remedyFor(events: string): string {
   const revise = 'encmigrate revise <plan>';
-  if (/capacity/i.test(events)) return `let AWS choose the zones: ${revise} --set AvailabilityZone=drop; or another class: ${revise} --set DBInstanceClass=CLASS; then run the revision: what failed is removed and made anew`;
+  if (/capacity/i.test(events))
+    return `let AWS choose the zones: ${revise} --set AvailabilityZone=drop; or another class: ${revise} --set DBInstanceClass=CLASS; then run the revision: what failed is removed and made anew`;
   if (/key|kms|grant/i.test(events)) return `make the key usable, or choose another: ${revise} --kms-key alias/NAME; then run the revision`;
   return `change what the events name: ${revise} --set FIELD=VALUE; or back out: encmigrate rollback <plan>`;
 }
@@ -34,7 +35,9 @@ function remedyFor(events: string): string {
 async function eventsOf(world: World, { id, type }: { id: string; type: string }): Promise<string[]> {
   try {
     const { output } = await reading(world.aws, world.clock)('neptune', 'DescribeEvents', { SourceIdentifier: id, SourceType: type, Duration: 1440 });
-    return ((output.Events ?? []) as Plain<Event>[]).sort((a, b) => ((a.Date ?? '') > (b.Date ?? '') ? -1 : 1)).map((event) => `${event.Date ?? ''}  ${event.Message ?? ''}`);
+    return ((output.Events ?? []) as Plain<Event>[])
+      .sort((a, b) => ((a.Date ?? '') > (b.Date ?? '') ? -1 : 1))
+      .map((event) => `${event.Date ?? ''}  ${event.Message ?? ''}`);
   } catch (error) {
     if (isFault(error, /./)) return [];
     throw error;

@@ -44,8 +44,14 @@ export function createHttp({ sign, resolve }: HttpOptions): Http {
   return async (request, signal) => {
     const { hostname, port } = parsed(request.host);
     const signable = new Signable({
-      method: request.method, protocol: 'https:', hostname, port, path: request.path, query: request.query ?? {},
-      headers: { host: request.host, ...request.headers }, ...(request.body === undefined ? {} : { body: request.body }),
+      method: request.method,
+      protocol: 'https:',
+      hostname,
+      port,
+      path: request.path,
+      query: request.query ?? {},
+      headers: { host: request.host, ...request.headers },
+      ...(request.body === undefined ? {} : { body: request.body }),
     });
     const headers = request.signs ? (await sign(signable, request.signs)).headers : signable.headers;
     return exchange(await resolve(hostname, port), hostname, request, headers, signal);
@@ -60,15 +66,34 @@ function parsed(host: string): { hostname: string; port: number } {
 }
 
 /** One request to an address, under the name that was asked for. */
-export function exchange({ address, port, tls }: Address, hostname: string, request: HttpRequest, headers: Record<string, string>, signal?: AbortSignal): Promise<HttpAnswer> {
+export function exchange(
+  { address, port, tls }: Address,
+  hostname: string,
+  request: HttpRequest,
+  headers: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<HttpAnswer> {
   const query = new URLSearchParams(request.query).toString();
   const length = request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) };
   return new Promise((done, failed) => {
     const sent = (tls ? overTls : plainly)(
-      { host: address, port, method: request.method, path: query ? `${request.path}?${query}` : request.path, headers: { ...headers, ...length }, ...(tls ? { servername: hostname } : {}), ...(signal ? { signal } : {}), timeout: answering, agent: false },
+      {
+        host: address,
+        port,
+        method: request.method,
+        path: query ? `${request.path}?${query}` : request.path,
+        headers: { ...headers, ...length },
+        ...(tls ? { servername: hostname } : {}),
+        ...(signal ? { signal } : {}),
+        timeout: answering,
+        agent: false,
+      },
       (answer) => text(answer).then((body) => done({ status: answer.statusCode ?? 0, body }), failed),
     );
-    const late = setTimeout(() => sent.destroy(Object.assign(new Error(`${hostname}:${port} does not answer within ${connecting / 1000} s`), { code: 'ETIMEDOUT' })), connecting);
+    const late = setTimeout(
+      () => sent.destroy(Object.assign(new Error(`${hostname}:${port} does not answer within ${connecting / 1000} s`), { code: 'ETIMEDOUT' })),
+      connecting,
+    );
     sent.on('socket', (socket) => (socket.connecting ? socket.once(tls ? 'secureConnect' : 'connect', () => clearTimeout(late)) : clearTimeout(late)));
     sent.on('timeout', () => sent.destroy(new Error(`${hostname}:${port} has not answered for ${answering / 60_000} min`)));
     sent.on('error', failed).on('close', () => clearTimeout(late));

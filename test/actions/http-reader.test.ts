@@ -24,9 +24,15 @@ async function server(answer: (n: number, request: IncomingMessage) => [number, 
 }
 
 const client = (port: number): Http =>
-  createHttp({ sign: async ({ headers, hostname }, signs) => ({ headers: { ...headers, authorization: `${signs} ${hostname}` } }), resolve: async () => ({ address: '127.0.0.1', port, tls: false }) });
+  createHttp({
+    sign: async ({ headers, hostname }, signs) => ({ headers: { ...headers, authorization: `${signs} ${hostname}` } }),
+    resolve: async () => ({ address: '127.0.0.1', port, tls: false }),
+  });
 const read = (http: Http, more: object = {}, context: object = {}) =>
-  readHttp({ reader: 'http', host: 'graph.example:8182', url: '/stream', query: { limit: '1' }, path: '[lastEventId, code]', ...more }, { http, clock: virtualClock(new Date(0)), signal: new AbortController().signal, sandbox: false, missing: {}, ...context });
+  readHttp(
+    { reader: 'http', host: 'graph.example:8182', url: '/stream', query: { limit: '1' }, path: '[lastEventId, code]', ...more },
+    { http, clock: virtualClock(new Date(0)), signal: new AbortController().signal, sandbox: false, missing: {}, ...context },
+  );
 
 describe('one look', () => {
   it('goes where the name leads, under its own name, signed for it', async () => {
@@ -47,7 +53,11 @@ describe('one look', () => {
   });
   it('is skipped only in a sandbox that lacks the engine', async () => {
     const { port } = await server(() => [200, '{}']);
-    expect(await read(client(port), { engine: 'neptune' }, { sandbox: true, missing: { neptune: 'not here' } })).toEqual({ reachable: false, skipped: true, reason: 'not here' });
+    expect(await read(client(port), { engine: 'neptune' }, { sandbox: true, missing: { neptune: 'not here' } })).toEqual({
+      reachable: false,
+      skipped: true,
+      reason: 'not here',
+    });
     expect(await read(client(port), { engine: 'neptune' }, { sandbox: false, missing: { neptune: 'not here' } })).toMatchObject({ reachable: true });
   });
   it('ends with the run', async () => {
@@ -58,7 +68,10 @@ describe('one look', () => {
 });
 
 describe('two looks', () => {
-  it.each([['the same', () => '{"lastEventId":1}', true], ['another', (n: number) => `{"lastEventId":${n}}`, false]])('%s answer', async (_, body, unchanged) => {
+  it.each([
+    ['the same', () => '{"lastEventId":1}', true],
+    ['another', (n: number) => `{"lastEventId":${n}}`, false],
+  ])('%s answer', async (_, body, unchanged) => {
     const { port, seen } = await server((n) => [200, body(n)]);
     expect(await read(client(port), { window: 'PT60S' })).toMatchObject({ reachable: true, unchanged });
     expect(seen).toHaveLength(2);
@@ -72,7 +85,11 @@ describe('names in a sandbox', () => {
       asked.push(query);
       return { status, body: JSON.stringify(body) };
     };
-    expect(await inSandbox(says(200, { address: '127.0.0.1', port: 9, tls: false }), 'graph.example', 8182)).toEqual({ address: '127.0.0.1', port: 9, tls: false });
+    expect(await inSandbox(says(200, { address: '127.0.0.1', port: 9, tls: false }), 'graph.example', 8182)).toEqual({
+      address: '127.0.0.1',
+      port: 9,
+      tls: false,
+    });
     expect(asked).toEqual([{ name: 'graph.example', port: '8182' }]);
     await expect(inSandbox(says(404, { error: 'no host graph.example' }), 'graph.example', 8182)).rejects.toThrow('no host graph.example');
   });

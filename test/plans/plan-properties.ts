@@ -27,8 +27,21 @@ export function planProperties({ system, build, facts, choices, frame }: Plannin
 
   it('is a valid plan document', () => {
     const document = {
-      format: 'encmigrate/plan@1', id: frame.id, createdAt: frame.createdAt, tool: 'test', system, partition: 'aws', account: frame.account, region: frame.region,
-      source: { id: frame.source, facts }, target: { id: plan.target }, choices, findings: plan.findings, settings: plan.settings, steps: plan.steps, digest: 'x',
+      format: 'encmigrate/plan@1',
+      id: frame.id,
+      createdAt: frame.createdAt,
+      tool: 'test',
+      system,
+      partition: 'aws',
+      account: frame.account,
+      region: frame.region,
+      source: { id: frame.source, facts },
+      target: { id: plan.target },
+      choices,
+      findings: plan.findings,
+      settings: plan.settings,
+      steps: plan.steps,
+      digest: 'x',
     };
     expect(planSchema.safeParse(JSON.parse(JSON.stringify(document))).error).toBeUndefined();
   });
@@ -86,7 +99,12 @@ export function planProperties({ system, build, facts, choices, frame }: Plannin
   it('marks everything it creates with its tags', () => {
     for (const s of plan.steps.filter((p) => p.risk === 'creates')) {
       const { input } = s.action as Extract<typeof s.action, { kind: 'call' }>;
-      expect(input.Tags, s.id).toEqual(expect.arrayContaining([{ Key: 'encmigrate:plan', Value: frame.id }, { Key: 'encmigrate:step', Value: s.id }]));
+      expect(input.Tags, s.id).toEqual(
+        expect.arrayContaining([
+          { Key: 'encmigrate:plan', Value: frame.id },
+          { Key: 'encmigrate:step', Value: s.id },
+        ]),
+      );
     }
   });
 

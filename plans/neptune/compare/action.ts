@@ -34,16 +34,28 @@ async function compared(action: Parameters<Comparer>[0], context: ActionContext,
   return [await comparePropertyGraph(source, target, sample, onProgress), await compareRdf(source, target, sample, onProgress)];
 }
 
-async function judged(found: Compared[], { writes, sample, began, report }: { writes: string; sample: number; began: number; report?: string }, context: ActionContext): Promise<ActionResult> {
+async function judged(
+  found: Compared[],
+  { writes, sample, began, report }: { writes: string; sample: number; began: number; report?: string },
+  context: ActionContext,
+): Promise<ActionResult> {
   const all: Difference[] = found.flatMap((model) => model.differences);
   const items = found.reduce((n, model) => n + model.items, 0);
   const sampled = found.reduce((n, model) => n + model.sampled, 0);
   if (report) await writeFile(report, all.map((d) => `${JSON.stringify(d)}\n`).join(''), { mode: 0o600 });
   const outputs = {
-    keys: items, differences: all.length, sampled, named: all.slice(0, 20),
+    keys: items,
+    differences: all.length,
+    sampled,
+    named: all.slice(0, 20),
     how: `counted by every label and predicate (${found.map((model) => model.language).join(', ')}), ${sampled.toLocaleString('en')} compared in full (up to ${sample} of each, taken from both sides)`,
-    durationSeconds: Math.round((performance.now() - began) / 100) / 10, at: context.clock.now().toISOString(),
+    durationSeconds: Math.round((performance.now() - began) / 100) / 10,
+    at: context.clock.now().toISOString(),
   };
-  if (writes !== 'frozen') return { outcome: 'notVerified', outputs: { ...outputs, reason: `writers were not stopped; ${all.length} differences over ${items} items were found while they ran` } };
+  if (writes !== 'frozen')
+    return {
+      outcome: 'notVerified',
+      outputs: { ...outputs, reason: `writers were not stopped; ${all.length} differences over ${items} items were found while they ran` },
+    };
   return { outcome: all.length === 0 ? 'equal' : 'differs', outputs };
 }

@@ -17,7 +17,14 @@ export interface Difference {
   targetDigest: string | null;
 }
 
-export const difference = (db: Difference['db'], key: string, kind: Kind, source: string | null, target: string | null): Difference => ({ db, key, keyBase64: Buffer.from(key).toString('base64'), kind, sourceDigest: source, targetDigest: target });
+export const difference = (db: Difference['db'], key: string, kind: Kind, source: string | null, target: string | null): Difference => ({
+  db,
+  key,
+  keyBase64: Buffer.from(key).toString('base64'),
+  kind,
+  sourceDigest: source,
+  targetDigest: target,
+});
 
 export const digestOf = (element: unknown): string => createHash('sha256').update(canonical(element)).digest('hex');
 
@@ -30,7 +37,13 @@ export function countDifferences(db: Difference['db'], what: string, source: Map
 }
 
 /** Elements of a sample by id, each as its digest; `asked` is what was looked for on both sides. */
-export function sampleDifferences(db: Difference['db'], what: string, asked: Iterable<string>, source: Map<string, string>, target: Map<string, string>): Difference[] {
+export function sampleDifferences(
+  db: Difference['db'],
+  what: string,
+  asked: Iterable<string>,
+  source: Map<string, string>,
+  target: Map<string, string>,
+): Difference[] {
   return [...asked].flatMap((id) => {
     const [a, b] = [source.get(id) ?? null, target.get(id) ?? null];
     if (a === b) return [];

@@ -9,7 +9,8 @@ const typed = (value: unknown): value is Typed => typeof value === 'object' && v
 
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
-  if (!typed(value)) return value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value;
+  if (!typed(value))
+    return value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value;
   const inner = value['@value'];
   if (value['@type'] === 'g:Map' && Array.isArray(inner)) {
     const pairs: [string, unknown][] = [];

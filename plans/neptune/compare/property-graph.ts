@@ -27,7 +27,9 @@ interface Language {
 /** Values of a property are a set: their order means nothing. */
 function element(row: unknown): [string, string] {
   const { id, properties, ...rest } = row as { id: unknown; properties?: Record<string, unknown> };
-  const values = Object.fromEntries(Object.entries(properties ?? {}).map(([key, value]) => [key, Array.isArray(value) ? [...value].map((v) => JSON.stringify(v)).sort() : value]));
+  const values = Object.fromEntries(
+    Object.entries(properties ?? {}).map(([key, value]) => [key, Array.isArray(value) ? [...value].map((v) => JSON.stringify(v)).sort() : value]),
+  );
   return [String(id), digestOf({ ...rest, properties: values })];
 }
 
@@ -37,7 +39,8 @@ const byGremlin: Language = {
     const [found] = await side.gremlin(what === 'vertices' ? gremlin.vertexCounts : gremlin.edgeCounts);
     return Object.entries((found ?? {}) as Record<string, number>).map(([name, n]) => [{ name, raw: name }, n]);
   },
-  ids: async (side, what, { name }, most) => (await side.gremlin(what === 'vertices' ? gremlin.vertexIds(name, most) : gremlin.edgeIds(name, most))).map(String),
+  ids: async (side, what, { name }, most) =>
+    (await side.gremlin(what === 'vertices' ? gremlin.vertexIds(name, most) : gremlin.edgeIds(name, most))).map(String),
   elements: async (side, what, ids) => new Map((await side.gremlin(what === 'vertices' ? gremlin.vertices(ids) : gremlin.edges(ids))).map(element)),
 };
 
@@ -52,9 +55,14 @@ const byCypher: Language = {
     }
     return [...sums.values()];
   },
-  ids: async (side, what, { raw }, most) => (await side.openCypher(what === 'vertices' ? openCypher.vertexIds(most) : openCypher.edgeIds(most), { label: raw })).map((row) => String(row.id)),
+  ids: async (side, what, { raw }, most) =>
+    (await side.openCypher(what === 'vertices' ? openCypher.vertexIds(most) : openCypher.edgeIds(most), { label: raw })).map((row) => String(row.id)),
   elements: async (side, what, ids) =>
-    new Map((await side.openCypher(what === 'vertices' ? openCypher.vertices : openCypher.edges, { ids })).map((row) => element(Array.isArray(row.label) ? { ...row, label: [...row.label].sort() } : row))),
+    new Map(
+      (await side.openCypher(what === 'vertices' ? openCypher.vertices : openCypher.edges, { ids })).map((row) =>
+        element(Array.isArray(row.label) ? { ...row, label: [...row.label].sort() } : row),
+      ),
+    ),
 };
 
 /** Ids of a query at a time: a request of bounded size. */
@@ -69,7 +77,10 @@ export async function comparePropertyGraph(source: Side, target: Side, most: num
     const numbers = (counts: [Label, number][]): Map<string, number> => new Map(counts.map(([{ name }, n]) => [name, n]));
     found.items += ofSource.reduce((sum, [, n]) => sum + n, 0);
     found.differences.push(...countDifferences('pg', `${what} labelled`, numbers(ofSource), numbers(ofTarget)));
-    const sides = [{ side: source, counts: ofSource }, { side: target, counts: ofTarget }];
+    const sides = [
+      { side: source, counts: ofSource },
+      { side: target, counts: ofTarget },
+    ];
     for (const { side, counts } of most > 0 ? sides : []) {
       for (const [label] of counts) {
         await onProgress(`comparing ${what} labelled ${label.name}`);

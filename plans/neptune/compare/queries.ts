@@ -4,7 +4,8 @@
  */
 
 /** A Gremlin string literal. */
-export const gremlinText = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
+export const gremlinText = (text: string): string =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
 
 const gremlinList = (texts: readonly string[]): string => texts.map(gremlinText).join(', ');
 
@@ -14,10 +15,15 @@ export const gremlin = {
   vertexCounts: 'g.V().groupCount().by(label)',
   edgeCounts: 'g.E().groupCount().by(label)',
   /** Several labels are written with `::` between; hasLabel takes one at a time. */
-  vertexIds: (label: string, most: number): string => `g.V()${label.split('::').map((one) => `.hasLabel(${gremlinText(one)})`).join('')}.limit(${most}).id()`,
+  vertexIds: (label: string, most: number): string =>
+    `g.V()${label
+      .split('::')
+      .map((one) => `.hasLabel(${gremlinText(one)})`)
+      .join('')}.limit(${most}).id()`,
   edgeIds: (label: string, most: number): string => `g.E().hasLabel(${gremlinText(label)}).limit(${most}).id()`,
   vertices: (ids: readonly string[]): string => `g.V(${gremlinList(ids)}).project('id', 'label', 'properties').by(id).by(label).by(valueMap())`,
-  edges: (ids: readonly string[]): string => `g.E(${gremlinList(ids)}).project('id', 'label', 'from', 'to', 'properties').by(id).by(label).by(outV().id()).by(inV().id()).by(valueMap())`,
+  edges: (ids: readonly string[]): string =>
+    `g.E(${gremlinList(ids)}).project('id', 'label', 'from', 'to', 'properties').by(id).by(label).by(outV().id()).by(inV().id()).by(valueMap())`,
 };
 
 /** Where Gremlin is not answered. Ids and properties by Neptune's own `id()` and `properties()`; parameters are sent beside the query. */

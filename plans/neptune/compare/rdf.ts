@@ -10,8 +10,16 @@ export async function compareRdf(source: Side, target: Side, most: number, onPro
   const [ofSource, ofTarget] = await Promise.all([predicates(source), predicates(target)]);
   const [graphsOfSource, graphsOfTarget] = await Promise.all([graphs(source), graphs(target)]);
   found.items = [...ofSource.values()].reduce((sum, n) => sum + n, 0);
-  found.differences.push(...countDifferences('rdf', 'statements with', ofSource, ofTarget), ...countDifferences('rdf', 'statements in graph', graphsOfSource, graphsOfTarget));
-  for (const { side, counts } of most > 0 ? [{ side: source, counts: ofSource }, { side: target, counts: ofTarget }] : []) {
+  found.differences.push(
+    ...countDifferences('rdf', 'statements with', ofSource, ofTarget),
+    ...countDifferences('rdf', 'statements in graph', graphsOfSource, graphsOfTarget),
+  );
+  for (const { side, counts } of most > 0
+    ? [
+        { side: source, counts: ofSource },
+        { side: target, counts: ofTarget },
+      ]
+    : []) {
     for (const predicate of counts.keys()) {
       await onProgress(`comparing statements with ${predicate}`);
       const rows = await side.sparql(sparql.sample(predicate, most));
@@ -20,7 +28,15 @@ export async function compareRdf(source: Side, target: Side, most: number, onPro
         const part = asked.slice(i, i + 100);
         const [a, b] = await Promise.all([present(source, predicate, part), present(target, predicate, part)]);
         found.sampled += part.length;
-        found.differences.push(...sampleDifferences('rdf', 'statement', part.map(([s, o]) => `${s} <${predicate}> ${o}`), a, b));
+        found.differences.push(
+          ...sampleDifferences(
+            'rdf',
+            'statement',
+            part.map(([s, o]) => `${s} <${predicate}> ${o}`),
+            a,
+            b,
+          ),
+        );
       }
     }
   }
@@ -33,7 +49,11 @@ async function predicates(side: Side): Promise<Map<string, number>> {
 }
 
 async function graphs(side: Side): Promise<Map<string, number>> {
-  return new Map((await side.sparql(sparql.graphCounts)).flatMap(({ g, p, count }) => (g && p && count ? [[`${g.value}, with ${p.value}`, Number(count.value)] as const] : [])));
+  return new Map(
+    (await side.sparql(sparql.graphCounts)).flatMap(({ g, p, count }) =>
+      g && p && count ? [[`${g.value}, with ${p.value}`, Number(count.value)] as const] : [],
+    ),
+  );
 }
 
 async function present(side: Side, predicate: string, rows: [string, string][]): Promise<Map<string, string>> {

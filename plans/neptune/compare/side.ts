@@ -81,6 +81,10 @@ async function hostOf(resourceId: string, context: ActionContext): Promise<strin
 /** 400 and 405 are about the language or the query; all else is about the cluster. Times out: facts/neptune.md 7. */
 function refused(at: string, path: string, status: number, text: string): NotReadable {
   const code = /"code"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? `HTTP ${status}`;
-  const hint = code === 'TimeLimitExceededException' ? '; raise neptune_query_timeout' : status === 403 ? '; allow neptune-db:ReadDataViaQuery on both resource ids' : '';
-  return new NotReadable(`${at}${path} refuses: ${code}: ${text.slice(0, 200)}${hint}`, (status === 400 || status === 404 || status === 405) && code !== 'TimeLimitExceededException');
+  const hint =
+    code === 'TimeLimitExceededException' ? '; raise neptune_query_timeout' : status === 403 ? '; allow neptune-db:ReadDataViaQuery on both resource ids' : '';
+  return new NotReadable(
+    `${at}${path} refuses: ${code}: ${text.slice(0, 200)}${hint}`,
+    (status === 400 || status === 404 || status === 405) && code !== 'TimeLimitExceededException',
+  );
 }

@@ -16,18 +16,29 @@ export const readTags = (call: Call, optional: Optional, arn: string, what: stri
   });
 
 export async function readMemberTags(call: Call, optional: Optional, { members }: SourceFacts): Promise<NeptuneFacts['memberTags']> {
-  const rows = await Promise.all(members.map(async (m) => [m.DBInstanceIdentifier ?? '', await readTags(call, optional, m.DBInstanceArn ?? '', m.DBInstanceIdentifier ?? '')] as const));
+  const rows = await Promise.all(
+    members.map(async (m) => [m.DBInstanceIdentifier ?? '', await readTags(call, optional, m.DBInstanceArn ?? '', m.DBInstanceIdentifier ?? '')] as const),
+  );
   return Object.fromEntries(rows);
 }
 
 /** In no snapshot, so they are made anew. Rows of the cluster's own endpoints have another EndpointType. */
 export async function readCustomEndpoints(call: Call, optional: Optional, id: string): Promise<{ mine: CustomEndpoint[]; names: string[] }> {
-  const rows = (await optional('custom endpoints', 'rds:DescribeDBClusterEndpoints', () =>
-    everyPage<Plain<DBClusterEndpoint>>(call, 'neptune', 'DescribeDBClusterEndpoints', {}, 'DBClusterEndpoints'))) ?? [];
+  const rows =
+    (await optional('custom endpoints', 'rds:DescribeDBClusterEndpoints', () =>
+      everyPage<Plain<DBClusterEndpoint>>(call, 'neptune', 'DescribeDBClusterEndpoints', {}, 'DBClusterEndpoints'),
+    )) ?? [];
   const custom = rows.filter((row) => row.EndpointType === 'CUSTOM');
-  const mine = custom.filter((row) => row.DBClusterIdentifier === id).sort((a, b) => ((a.DBClusterEndpointIdentifier ?? '') < (b.DBClusterEndpointIdentifier ?? '') ? -1 : 1));
+  const mine = custom
+    .filter((row) => row.DBClusterIdentifier === id)
+    .sort((a, b) => ((a.DBClusterEndpointIdentifier ?? '') < (b.DBClusterEndpointIdentifier ?? '') ? -1 : 1));
   return {
-    mine: await Promise.all(mine.map(async (row) => ({ row, tags: row.DBClusterEndpointArn ? await readTags(call, optional, row.DBClusterEndpointArn, row.DBClusterEndpointIdentifier ?? '') : null }))),
+    mine: await Promise.all(
+      mine.map(async (row) => ({
+        row,
+        tags: row.DBClusterEndpointArn ? await readTags(call, optional, row.DBClusterEndpointArn, row.DBClusterEndpointIdentifier ?? '') : null,
+      })),
+    ),
     names: custom.flatMap((row) => row.DBClusterEndpointIdentifier ?? []).sort(),
   };
 }
@@ -35,8 +46,10 @@ export async function readCustomEndpoints(call: Call, optional: Optional, id: st
 /** A subscription without sources covers everything of its type, the target too. */
 export async function readSubscriptions(call: Call, optional: Optional, source: SourceFacts): Promise<Subscription[]> {
   const names = new Set([source.id, ...source.members.map((m) => m.DBInstanceIdentifier ?? '')]);
-  const rows = (await optional('event subscriptions', 'rds:DescribeEventSubscriptions', () =>
-    everyPage<Plain<EventSubscription>>(call, 'neptune', 'DescribeEventSubscriptions', {}, 'EventSubscriptionsList'))) ?? [];
+  const rows =
+    (await optional('event subscriptions', 'rds:DescribeEventSubscriptions', () =>
+      everyPage<Plain<EventSubscription>>(call, 'neptune', 'DescribeEventSubscriptions', {}, 'EventSubscriptionsList'),
+    )) ?? [];
   return rows
     .filter((row) => (row.SourceIdsList ?? []).some((id) => names.has(id)))
     .map((row) => ({ name: row.CustSubscriptionId ?? '', sourceType: row.SourceType ?? '', sourceIds: [...(row.SourceIdsList ?? [])].sort() }))
@@ -51,6 +64,10 @@ interface Alarm {
 
 export async function readAlarms(call: Call, optional: Optional, source: SourceFacts): Promise<string[]> {
   const names = new Set([source.id, ...source.members.map((m) => m.DBInstanceIdentifier ?? '')]);
-  const alarms = (await optional('alarms', 'cloudwatch:DescribeAlarms', () => everyPage<Alarm>(call, 'cloudwatch', 'DescribeAlarms', {}, 'MetricAlarms'))) ?? [];
-  return alarms.filter((a) => a.Namespace === 'AWS/Neptune' && (a.Dimensions ?? []).some((d) => names.has(d.Value ?? ''))).flatMap((a) => a.AlarmName ?? []).sort();
+  const alarms =
+    (await optional('alarms', 'cloudwatch:DescribeAlarms', () => everyPage<Alarm>(call, 'cloudwatch', 'DescribeAlarms', {}, 'MetricAlarms'))) ?? [];
+  return alarms
+    .filter((a) => a.Namespace === 'AWS/Neptune' && (a.Dimensions ?? []).some((d) => names.has(d.Value ?? '')))
+    .flatMap((a) => a.AlarmName ?? [])
+    .sort();
 }

@@ -27,13 +27,21 @@ export async function gather(world: World, id: string, choices: Choices, revisin
   const known = revising ? (revising.source.facts as unknown as NeptuneFacts).resourceId : undefined;
   const source = await readSource(call, known ? { resourceId: known } : { id });
   if (!source) throw new UsageError(`no Neptune cluster is called "${id}" in this region (not found)`, 'see what there is: encmigrate scan');
-  if (!isNeptune(source.cluster)) throw new UsageError(`${source.id} is a cluster of ${source.cluster.Engine}, not of Neptune`, 'see what there is: encmigrate scan');
+  if (!isNeptune(source.cluster))
+    throw new UsageError(`${source.id} is a cluster of ${source.cluster.Engine}, not of Neptune`, 'see what there is: encmigrate scan');
   const chosen = readChoices(choices);
   const unread: Unread[] = [];
   const optional = optionalInto(unread);
   const targetId = chosen.targetId ?? proposedTarget(source.id);
-  const groups = [...new Set([...(source.cluster.VpcSecurityGroups ?? []).flatMap((g) => g.VpcSecurityGroupId ?? []), ...(chosen.settings.FenceSecurityGroupId ? [chosen.settings.FenceSecurityGroupId] : [])])].sort();
-  const snapshots = await optional('snapshots', 'rds:DescribeDBClusterSnapshots', () => everyPage<Plain<DBClusterSnapshot>>(call, 'neptune', 'DescribeDBClusterSnapshots', {}, 'DBClusterSnapshots'));
+  const groups = [
+    ...new Set([
+      ...(source.cluster.VpcSecurityGroups ?? []).flatMap((g) => g.VpcSecurityGroupId ?? []),
+      ...(chosen.settings.FenceSecurityGroupId ? [chosen.settings.FenceSecurityGroupId] : []),
+    ]),
+  ].sort();
+  const snapshots = await optional('snapshots', 'rds:DescribeDBClusterSnapshots', () =>
+    everyPage<Plain<DBClusterSnapshot>>(call, 'neptune', 'DescribeDBClusterSnapshots', {}, 'DBClusterSnapshots'),
+  );
   const endpoints = await readCustomEndpoints(call, optional, source.id);
   const [tags, memberTags, subscriptions, alarms, parameters, network, engineVersions, orderable, room, key, target, places] = await Promise.all([
     readTags(call, optional, source.arn, source.id),
@@ -52,13 +60,28 @@ export async function gather(world: World, id: string, choices: Choices, revisin
   const { region, ...own } = source;
   const others = (names: (string | undefined)[]): string[] => names.filter((name): name is string => name !== undefined).sort();
   const facts: NeptuneFacts = {
-    ...own, tags, memberTags, customEndpoints: endpoints.mine, subscriptions, alarms, ...parameters, ...network, engineVersions, orderable, room,
+    ...own,
+    tags,
+    memberTags,
+    customEndpoints: endpoints.mine,
+    subscriptions,
+    alarms,
+    ...parameters,
+    ...network,
+    engineVersions,
+    orderable,
+    room,
     clearSnapshots: clear(snapshots ?? [], source.id),
     taken: {
-      clusters: others(region.clusters.map((c) => c.DBClusterIdentifier)), instances: others(region.instances.map((i) => i.DBInstanceIdentifier)),
-      snapshots: others((snapshots ?? []).map((s) => s.DBClusterSnapshotIdentifier)).filter((name) => name.startsWith('em-')), endpoints: endpoints.names,
+      clusters: others(region.clusters.map((c) => c.DBClusterIdentifier)),
+      instances: others(region.instances.map((i) => i.DBInstanceIdentifier)),
+      snapshots: others((snapshots ?? []).map((s) => s.DBClusterSnapshotIdentifier)).filter((name) => name.startsWith('em-')),
+      endpoints: endpoints.names,
     },
-    key, target, places, unread: unread.sort((a, b) => (a.what < b.what ? -1 : 1)),
+    key,
+    target,
+    places,
+    unread: unread.sort((a, b) => (a.what < b.what ? -1 : 1)),
   };
   return settled(revising ? asPlanned(facts, revising) : facts) as Facts;
 }
@@ -66,7 +89,9 @@ export async function gather(world: World, id: string, choices: Choices, revisin
 /** A revision may take the names that its plan gave: what it made itself is no stranger's. */
 function asPlanned(facts: NeptuneFacts, plan: Plan): NeptuneFacts {
   const named = ['DBClusterIdentifier', 'DBInstanceIdentifier', 'DBClusterEndpointIdentifier', 'DBClusterSnapshotIdentifier'];
-  const own = new Set(plan.steps.flatMap(({ action }) => (action.kind === 'call' && /^(Create|Restore)/.test(action.operation) ? named.map((name) => action.input[name]) : [])));
+  const own = new Set(
+    plan.steps.flatMap(({ action }) => (action.kind === 'call' && /^(Create|Restore)/.test(action.operation) ? named.map((name) => action.input[name]) : [])),
+  );
   const free = (names: string[]): string[] => names.filter((name) => !own.has(name));
   const { clusters, instances, snapshots, endpoints } = facts.taken;
   return {
@@ -96,7 +121,12 @@ function clear(rows: Plain<DBClusterSnapshot>[], id: string): NeptuneFacts['clea
   return rows
     .filter((s) => s.DBClusterIdentifier === id && s.StorageEncrypted !== true && s.SnapshotType !== 'automated')
     .sort((a, b) => ((a.DBClusterSnapshotIdentifier ?? '') < (b.DBClusterSnapshotIdentifier ?? '') ? -1 : 1))
-    .map(({ DBClusterSnapshotIdentifier, DBClusterSnapshotArn, SnapshotType, SnapshotCreateTime }) => ({ DBClusterSnapshotIdentifier, DBClusterSnapshotArn, SnapshotType, SnapshotCreateTime }));
+    .map(({ DBClusterSnapshotIdentifier, DBClusterSnapshotArn, SnapshotType, SnapshotCreateTime }) => ({
+      DBClusterSnapshotIdentifier,
+      DBClusterSnapshotArn,
+      SnapshotType,
+      SnapshotCreateTime,
+    }));
 }
 
 async function readTarget(call: Call, { region }: SourceFacts, id: string, presumed: string | null): Promise<NeptuneFacts['target']> {

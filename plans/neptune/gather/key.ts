@@ -8,4 +8,7 @@ export const defaultAlias = 'alias/aws/rds';
 export const isDefault = (asked: string): boolean => ['default', 'service', defaultAlias].includes(asked);
 
 /** `alias/aws/rds` is not asked for before the restore: DescribeKey must not be what makes it (facts/neptune.md 1b). */
-export const readNeptuneKey = async (call: AwsCaller['call'], asked: string): Promise<KeyFacts> => ({ ...(await readKey(call, isDefault(asked) ? defaultAlias : asked)), asked });
+export const readNeptuneKey = async (call: AwsCaller['call'], asked: string): Promise<KeyFacts> => ({
+  ...(await readKey(call, isDefault(asked) ? defaultAlias : asked)),
+  asked,
+});

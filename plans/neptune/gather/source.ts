@@ -35,8 +35,17 @@ export async function readSource(call: Call, which: { id: string } | { resourceI
 export function sourceIn(region: SourceFacts['region'], cluster: Plain<DBCluster>): SourceFacts {
   const id = cluster.DBClusterIdentifier ?? '';
   const named = new Set((cluster.DBClusterMembers ?? []).map((m) => m.DBInstanceIdentifier));
-  const members = region.instances.filter((i) => i.DBClusterIdentifier === id || named.has(i.DBInstanceIdentifier)).sort((a, b) => ((a.DBInstanceIdentifier ?? '') < (b.DBInstanceIdentifier ?? '') ? -1 : 1));
-  return { id, arn: cluster.DBClusterArn ?? '', resourceId: cluster.DbClusterResourceId ?? '', cluster: volatileOff(cluster), members: members.map(volatileOff), region };
+  const members = region.instances
+    .filter((i) => i.DBClusterIdentifier === id || named.has(i.DBInstanceIdentifier))
+    .sort((a, b) => ((a.DBInstanceIdentifier ?? '') < (b.DBInstanceIdentifier ?? '') ? -1 : 1));
+  return {
+    id,
+    arn: cluster.DBClusterArn ?? '',
+    resourceId: cluster.DbClusterResourceId ?? '',
+    cluster: volatileOff(cluster),
+    members: members.map(volatileOff),
+    region,
+  };
 }
 
 /** What moves by itself is no fact: it would make two readings of one world differ. */

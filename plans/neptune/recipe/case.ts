@@ -64,7 +64,13 @@ export function caseOf(given: Facts, choices: Choices, frame: Frame): Case {
   const defaultKey = facts.key !== null && isDefault(facts.key.asked);
   const snapshots = new Set(facts.taken.snapshots);
   return {
-    facts, chosen, frame, source, target, rename, defaultKey,
+    facts,
+    chosen,
+    frame,
+    source,
+    target,
+    rename,
+    defaultKey,
     keySent: defaultKey ? defaultAlias : (facts.key?.arn ?? ''),
     keyArn: defaultKey ? { $from: 'key.default', path: 'Arn' } : (facts.key?.arn ?? null),
     twins: twinsOf(facts, source),
@@ -82,11 +88,13 @@ export function caseOf(given: Facts, choices: Choices, frame: Frame): Case {
 
 function twinsOf(facts: NeptuneFacts, source: Source): Twin[] {
   const taken = new Set(facts.taken.instances);
-  return source.members.filter((member) => !member.scaled).map((of, index) => {
-    const name = freeName('', of.id, '-enc', taken);
-    taken.add(name);
-    return { name, of, step: `instance.${index + 1}` };
-  });
+  return source.members
+    .filter((member) => !member.scaled)
+    .map((of, index) => {
+      const name = freeName('', of.id, '-enc', taken);
+      taken.add(name);
+      return { name, of, step: `instance.${index + 1}` };
+    });
 }
 
 /** There is no rename for a custom endpoint, and its name is unique in account and region: facts/neptune.md 3c, step 3. */
@@ -101,4 +109,5 @@ function endpointsOf(facts: NeptuneFacts, rename: boolean): Endpoint[] {
 }
 
 /** ARNs follow a fixed form; Neptune's are those of RDS. */
-export const arnOf = (frame: Frame, kind: 'cluster' | 'db' | 'cluster-snapshot' | 'cluster-endpoint', name: string): string => `arn:${frame.partition}:rds:${frame.region}:${frame.account}:${kind}:${name}`;
+export const arnOf = (frame: Frame, kind: 'cluster' | 'db' | 'cluster-snapshot' | 'cluster-endpoint', name: string): string =>
+  `arn:${frame.partition}:rds:${frame.region}:${frame.account}:${kind}:${name}`;

@@ -28,18 +28,34 @@ export const measured = ({ facts, chosen, source }: Case): Measured =>
 export const streamRead = ({ source }: Case, url: string, window?: string): Reader => {
   const writer = source.endpoints.find((e) => e.kind === 'writer');
   return {
-    reader: 'http', host: `${writer?.host}:${writer?.port}`, url, query: { iteratorType: 'LATEST', limit: '1' }, path: '[lastEventId, code]', engine: 'neptune',
-    ...(source.iam ? { signs: 'neptune-db' } : {}), ...(window ? { window } : {}),
+    reader: 'http',
+    host: `${writer?.host}:${writer?.port}`,
+    url,
+    query: { iteratorType: 'LATEST', limit: '1' },
+    path: '[lastEventId, code]',
+    engine: 'neptune',
+    ...(source.iam ? { signs: 'neptune-db' } : {}),
+    ...(window ? { window } : {}),
   };
 };
 
-const path = (argument: string, state: Acceptor['state'], outcome?: string): Acceptor => ({ matcher: 'path', argument, expected: true, state, ...(outcome ? { outcome } : {}) });
+const path = (argument: string, state: Acceptor['state'], outcome?: string): Acceptor => ({
+  matcher: 'path',
+  argument,
+  expected: true,
+  state,
+  ...(outcome ? { outcome } : {}),
+});
 /** Unreachable is usual: Neptune answers inside its VPC only. */
 const unseen: Acceptor[] = [path('skipped && `true` || `false`', 'success', 'skipped'), path('!reachable', 'success', 'unreachable')];
 
 export const unchanged: Acceptor[] = [...unseen, path('unchanged', 'success')];
 export const readable: Acceptor[] = [...unseen, path('reachable', 'success')];
-export const sameAs = (found: Value): Acceptor[] => [...unseen, { matcher: 'path', argument: 'found', expected: found, state: 'success' }, path('reachable', 'failure')];
+export const sameAs = (found: Value): Acceptor[] => [
+  ...unseen,
+  { matcher: 'path', argument: 'found', expected: found, state: 'success' },
+  path('reachable', 'failure'),
+];
 
 export const streamSaid = "reachable && join('', ['last change: ', to_string(found)]) || join('', ['not reachable: ', reason || 'no reason'])";
 
@@ -47,7 +63,11 @@ export const streamSaid = "reachable && join('', ['last change: ', to_string(fou
 export function positions(given: Case): StepText[] {
   if (given.chosen.writes !== 'frozen' || measured(given) !== 'streams') return [];
   return streams.map(({ id, url, what }) => ({
-    id: `backup.${id}`, phase: 'backup', title: `The last change of ${what} before the snapshot`, risk: 'reads', typical: 'PT2S',
+    id: `backup.${id}`,
+    phase: 'backup',
+    title: `The last change of ${what} before the snapshot`,
+    risk: 'reads',
+    typical: 'PT2S',
     action: { kind: 'wait', read: streamRead(given, url), acceptors: readable, timeout: 'PT10M', says: streamSaid, keep: ['found'] },
   }));
 }
@@ -57,7 +77,14 @@ export function positions(given: Case): StepText[] {
  * zero is not documented; where it does not, `--set MeasureWrites=words`.
  */
 export const writesMetric = (cluster: string, window: string, since?: string): Reader => ({
-  reader: 'metric', namespace: 'AWS/Neptune', metric: 'VolumeWriteIOPs', dimension: 'DBClusterIdentifier', values: [cluster], window, statistic: 'Sum', ...(since ? { since } : {}),
+  reader: 'metric',
+  namespace: 'AWS/Neptune',
+  metric: 'VolumeWriteIOPs',
+  dimension: 'DBClusterIdentifier',
+  values: [cluster],
+  window,
+  statistic: 'Sum',
+  ...(since ? { since } : {}),
 });
 
 /** CloudWatch: no data is no proof. */

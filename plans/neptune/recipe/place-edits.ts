@@ -3,7 +3,7 @@ import type { PlaceFacts } from '../../../src/actions/places/look.ts';
 import type { Case } from './case.ts';
 
 export interface PlaceEdit {
-  replace: { from: string; kind: string; /** Only the host stands there, so only the host is put there. */ hostOnly: boolean }[];
+  replace: { from: string; kind: string /** Only the host stands there, so only the host is put there. */; hostOnly: boolean }[];
   /** Addresses of single instances, for which only the operator knows what is meant. */
   unclear: string[];
 }

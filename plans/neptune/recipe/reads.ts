@@ -35,5 +35,26 @@ export const sourceIs = ({ source }: Case): string => `DBClusters[?DbClusterReso
 export const targetResource: Value = { $from: 'restore', path: 'DBCluster.DbClusterResourceId' };
 
 /** Statuses that no waiting ends: facts/neptune.md 4a. Any other is on its way. */
-export const deadCluster = ['stopped', 'failed', 'migration-failed', 'cloning-failed', 'inaccessible-encryption-credentials', 'inaccessible-encryption-credentials-recoverable', 'incompatible-network', 'incompatible-parameters', 'incompatible-restore', 'deleting'];
-export const deadInstance = ['failed', 'incompatible-network', 'incompatible-parameters', 'incompatible-restore', 'inaccessible-encryption-credentials', 'inaccessible-encryption-credentials-recoverable', 'storage-full', 'stopped', 'deleting'];
+export const deadCluster = [
+  'stopped',
+  'failed',
+  'migration-failed',
+  'cloning-failed',
+  'inaccessible-encryption-credentials',
+  'inaccessible-encryption-credentials-recoverable',
+  'incompatible-network',
+  'incompatible-parameters',
+  'incompatible-restore',
+  'deleting',
+];
+export const deadInstance = [
+  'failed',
+  'incompatible-network',
+  'incompatible-parameters',
+  'incompatible-restore',
+  'inaccessible-encryption-credentials',
+  'inaccessible-encryption-credentials-recoverable',
+  'storage-full',
+  'stopped',
+  'deleting',
+];

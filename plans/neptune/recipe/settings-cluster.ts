@@ -8,22 +8,42 @@ import { absent, carried, changed, chosenOver, dropped, fresh, type Line } from 
 import { carried as carriedTags, tagsOf } from './tags.ts';
 
 const restoreLines: Record<keyof RestoreDBClusterFromSnapshotMessage, (given: Case) => Line> = {
-  DBClusterIdentifier: (c) => ({ source: c.source.id, target: c.target, how: c.chosen.targetId ? 'asked' : 'new', why: c.rename ? `until the switch, when it becomes ${c.source.id}` : 'the name of the source stays taken until it is gone' }),
-  SnapshotIdentifier: (c) => fresh({ $from: 'backup', path: 'DBClusterSnapshot.DBClusterSnapshotIdentifier' }, `the snapshot that this plan makes: ${c.names.backup}`),
+  DBClusterIdentifier: (c) => ({
+    source: c.source.id,
+    target: c.target,
+    how: c.chosen.targetId ? 'asked' : 'new',
+    why: c.rename ? `until the switch, when it becomes ${c.source.id}` : 'the name of the source stays taken until it is gone',
+  }),
+  SnapshotIdentifier: (c) =>
+    fresh({ $from: 'backup', path: 'DBClusterSnapshot.DBClusterSnapshotIdentifier' }, `the snapshot that this plan makes: ${c.names.backup}`),
   Engine: (c) => carried(c.facts.cluster.Engine),
   EngineVersion: (c) => carried(c.source.version, 'given here only: never in a later ModifyDBCluster'),
-  AvailabilityZones: (c) => ((c.facts.cluster.AvailabilityZones ?? []).length > 0 ? carried([...(c.facts.cluster.AvailabilityZones ?? [])].sort(), 'no call changes them later') : absent()),
+  AvailabilityZones: (c) =>
+    (c.facts.cluster.AvailabilityZones ?? []).length > 0
+      ? carried([...(c.facts.cluster.AvailabilityZones ?? [])].sort(), 'no call changes them later')
+      : absent(),
   Port: (c) => carried(c.source.port),
   DBSubnetGroupName: (c) => carried(c.facts.cluster.DBSubnetGroup, 'no call changes it later'),
   DatabaseName: (c) => dropped(c.facts.cluster.DatabaseName, 'Neptune does not support it'),
   OptionGroupName: () => dropped(null, 'Neptune does not support it'),
   VpcSecurityGroupIds: (c) => carried(securityGroups(c)),
   Tags: (c) => changed(carriedTags(c.facts.tags), tagsOf(c, 'restore', c.facts.tags), 'the tags of the source, and three that say whose it is'),
-  KmsKeyId: (c) => ({ source: c.source.keyArn, target: c.keySent, how: 'asked', why: c.defaultKey ? 'sent by name: left out, the target would be as unencrypted as the snapshot' : 'resolved once, so that a re-pointed alias changes nothing' }),
+  KmsKeyId: (c) => ({
+    source: c.source.keyArn,
+    target: c.keySent,
+    how: 'asked',
+    why: c.defaultKey
+      ? 'sent by name: left out, the target would be as unencrypted as the snapshot'
+      : 'resolved once, so that a re-pointed alias changes nothing',
+  }),
   EnableIAMDatabaseAuthentication: (c) => carried(c.source.iam, 'always given: left out, the target would take requests without authentication'),
-  EnableCloudwatchLogsExports: (c) => ((c.facts.cluster.EnabledCloudwatchLogsExports ?? []).length > 0 ? carried([...(c.facts.cluster.EnabledCloudwatchLogsExports ?? [])].sort()) : absent('the source exports no logs')),
+  EnableCloudwatchLogsExports: (c) =>
+    (c.facts.cluster.EnabledCloudwatchLogsExports ?? []).length > 0
+      ? carried([...(c.facts.cluster.EnabledCloudwatchLogsExports ?? [])].sort())
+      : absent('the source exports no logs'),
   DBClusterParameterGroupName: (c) => carried(c.facts.cluster.DBClusterParameterGroup),
-  DeletionProtection: (c) => (c.facts.cluster.DeletionProtection ? changed(true, false, 'switched on after the switch, so that a failed run can be cleaned up') : carried(false)),
+  DeletionProtection: (c) =>
+    c.facts.cluster.DeletionProtection ? changed(true, false, 'switched on after the switch, so that a failed run can be cleaned up') : carried(false),
   CopyTagsToSnapshot: (c) => carried(c.facts.cluster.CopyTagsToSnapshot ?? false),
   ServerlessV2ScalingConfiguration: (c) => {
     const { MinCapacity, MaxCapacity } = c.facts.cluster.ServerlessV2ScalingConfiguration ?? {};
@@ -34,7 +54,10 @@ const restoreLines: Record<keyof RestoreDBClusterFromSnapshotMessage, (given: Ca
 };
 
 /** Inputs of ModifyDBCluster that are sent to the target; for a rename and a fence see the switch. Never EngineVersion (facts/neptune.md 2a). */
-const modifyLines: Record<keyof Pick<ModifyDBClusterMessage, 'BackupRetentionPeriod' | 'PreferredBackupWindow' | 'PreferredMaintenanceWindow'>, (given: Case) => Line> = {
+const modifyLines: Record<
+  keyof Pick<ModifyDBClusterMessage, 'BackupRetentionPeriod' | 'PreferredBackupWindow' | 'PreferredMaintenanceWindow'>,
+  (given: Case) => Line
+> = {
   BackupRetentionPeriod: (c) => carried(c.facts.cluster.BackupRetentionPeriod, 'a restored cluster has 1 day'),
   PreferredBackupWindow: (c) => carried(c.facts.cluster.PreferredBackupWindow),
   PreferredMaintenanceWindow: (c) => carried(c.facts.cluster.PreferredMaintenanceWindow),
@@ -46,10 +69,12 @@ export function restoreOf(given: Case): Record<string, Line> {
   return Object.fromEntries(Object.entries(restoreLines).map(([field, line]) => [field, chosenOver(settings, field, line(given))]));
 }
 
-export const modifyOf = (given: Case): Record<string, Line> => Object.fromEntries(Object.entries(modifyLines).map(([field, line]) => [field, chosenOver(given.chosen.settings, field, line(given))]));
+export const modifyOf = (given: Case): Record<string, Line> =>
+  Object.fromEntries(Object.entries(modifyLines).map(([field, line]) => [field, chosenOver(given.chosen.settings, field, line(given))]));
 
 /** As the target has it in the end. */
-export const protectedLine = ({ facts, chosen }: Case): Line => chosenOver(chosen.settings, 'DeletionProtection', carried(facts.cluster.DeletionProtection ?? false, 'switched on last'));
+export const protectedLine = ({ facts, chosen }: Case): Line =>
+  chosenOver(chosen.settings, 'DeletionProtection', carried(facts.cluster.DeletionProtection ?? false, 'switched on last'));
 
 const securityGroups = ({ facts }: Case): string[] | null => {
   const found = (facts.cluster.VpcSecurityGroups ?? []).flatMap((g) => g.VpcSecurityGroupId ?? []).sort();

@@ -19,10 +19,16 @@ const lines: Record<keyof CreateDBInstanceMessage, (given: Case, twin: Twin) => 
   PubliclyAccessible: (_, t) => carried(t.of.row.PubliclyAccessible ?? false),
   CopyTagsToSnapshot: (_, t) => carried(t.of.row.CopyTagsToSnapshot),
   MonitoringInterval: (_, t) => carried(t.of.row.MonitoringInterval),
-  MonitoringRoleArn: (_, t) => ((t.of.row.MonitoringInterval ?? 0) > 0 ? carried(t.of.row.MonitoringRoleArn) : dropped(t.of.row.MonitoringRoleArn, 'only with enhanced monitoring')),
+  MonitoringRoleArn: (_, t) =>
+    (t.of.row.MonitoringInterval ?? 0) > 0 ? carried(t.of.row.MonitoringRoleArn) : dropped(t.of.row.MonitoringRoleArn, 'only with enhanced monitoring'),
   PromotionTier: (_, t) => carried(t.of.row.PromotionTier),
-  DeletionProtection: (_, t) => dropped(t.of.row.DeletionProtection, 'protection is the cluster\'s'),
-  Tags: (c, t) => changed(carriedTags(c.facts.memberTags[t.of.id] ?? null), tagsOf(c, t.step, c.facts.memberTags[t.of.id] ?? null), 'the tags of the instance, and three that say whose it is'),
+  DeletionProtection: (_, t) => dropped(t.of.row.DeletionProtection, "protection is the cluster's"),
+  Tags: (c, t) =>
+    changed(
+      carriedTags(c.facts.memberTags[t.of.id] ?? null),
+      tagsOf(c, t.step, c.facts.memberTags[t.of.id] ?? null),
+      'the tags of the instance, and three that say whose it is',
+    ),
   DBSubnetGroupName: (_, t) => dropped(t.of.row.DBSubnetGroup?.DBSubnetGroupName, managed),
   VpcSecurityGroupIds: () => dropped(null, managed),
   BackupRetentionPeriod: () => dropped(null, managed),

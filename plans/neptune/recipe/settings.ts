@@ -11,8 +11,11 @@ export function settingsOf(given: Case): Setting[] {
     ...named('', restoreOf(given)),
     ...named('ModifyDBCluster ', modifyOf(given)),
     { field: 'ModifyDBCluster DeletionProtection', ...protectedLine(given) },
-    ...given.twins.flatMap((twin) => named(`${twin.name} `, Object.fromEntries(Object.entries(instanceOf(given, twin)).filter(([, line]) => twin === writer || line.target !== null)))),
+    ...given.twins.flatMap((twin) =>
+      named(`${twin.name} `, Object.fromEntries(Object.entries(instanceOf(given, twin)).filter(([, line]) => twin === writer || line.target !== null))),
+    ),
   ];
 }
 
-const named = (before: string, lines: Record<string, Line>): Setting[] => Object.entries(lines).map(([field, line]) => ({ field: `${before}${field}`, ...line }));
+const named = (before: string, lines: Record<string, Line>): Setting[] =>
+  Object.entries(lines).map(([field, line]) => ({ field: `${before}${field}`, ...line }));

@@ -49,9 +49,12 @@ export function sourceOf(facts: Rows): Source {
 function membersOf({ cluster, members }: Rows): Member[] {
   const writers = new Set((cluster.DBClusterMembers ?? []).filter((m) => m.IsClusterWriter).map((m) => m.DBInstanceIdentifier));
   const rows = members.map((row) => ({
-    id: row.DBInstanceIdentifier ?? '', resourceId: row.DbiResourceId ?? '', writer: writers.has(row.DBInstanceIdentifier),
+    id: row.DBInstanceIdentifier ?? '',
+    resourceId: row.DbiResourceId ?? '',
+    writer: writers.has(row.DBInstanceIdentifier),
     // Application Auto Scaling names what it adds after itself; no Neptune page says so, its Aurora page does.
-    scaled: (row.DBInstanceIdentifier ?? '').startsWith('application-autoscaling-'), row,
+    scaled: (row.DBInstanceIdentifier ?? '').startsWith('application-autoscaling-'),
+    row,
   }));
   const rank = (m: Member): string => `${m.writer ? 0 : 1}${String(m.row.PromotionTier ?? 1).padStart(2, '0')}${m.id}`;
   return rows.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));

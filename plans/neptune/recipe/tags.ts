@@ -6,7 +6,9 @@ export type AwsTag = { Key: string; Value: string };
 
 /** `aws:*` is reserved; marks of an earlier migration are not carried over. */
 export const carried = (tags: NeptuneFacts['tags']): AwsTag[] =>
-  (tags ?? []).filter((tag) => tag.Key !== undefined && !tag.Key.startsWith('aws:') && !tag.Key.startsWith('encmigrate:')).map((tag) => ({ Key: tag.Key ?? '', Value: tag.Value ?? '' }));
+  (tags ?? [])
+    .filter((tag) => tag.Key !== undefined && !tag.Key.startsWith('aws:') && !tag.Key.startsWith('encmigrate:'))
+    .map((tag) => ({ Key: tag.Key ?? '', Value: tag.Value ?? '' }));
 
 export const tagsOf = ({ frame }: Pick<Case, 'frame'>, step: string, tags: NeptuneFacts['tags']): AwsTag[] => [
   ...carried(tags),

@@ -16,13 +16,38 @@ export function verify(given: Case): StepText[] {
   const frozen = chosen.writes === 'frozen';
   return [
     encrypted('verify.encrypted', 'verify', given),
-    { id: 'verify.settings', phase: 'verify', title: 'Every setting of the cluster is there', risk: 'reads', action: { kind: 'assert', checks: clusterParity(given, `(${targetIs(given)})`) } },
-    ...(twins.length > 0 ? [{ id: 'verify.instances', phase: 'verify' as const, title: 'Every setting of the instances is there', risk: 'reads' as const, action: { kind: 'assert' as const, checks: twins.flatMap((twin) => instanceParity(given, twin)) } }] : []),
+    {
+      id: 'verify.settings',
+      phase: 'verify',
+      title: 'Every setting of the cluster is there',
+      risk: 'reads',
+      action: { kind: 'assert', checks: clusterParity(given, `(${targetIs(given)})`) },
+    },
+    ...(twins.length > 0
+      ? [
+          {
+            id: 'verify.instances',
+            phase: 'verify' as const,
+            title: 'Every setting of the instances is there',
+            risk: 'reads' as const,
+            action: { kind: 'assert' as const, checks: twins.flatMap((twin) => instanceParity(given, twin)) },
+          },
+        ]
+      : []),
     addresses(given),
     {
-      id: 'verify.data', phase: 'verify', risk: 'reads', typical: 'PT5M',
+      id: 'verify.data',
+      phase: 'verify',
+      risk: 'reads',
+      typical: 'PT5M',
       title: frozen ? 'Counts of every label and predicate, and samples of each, both ways' : 'Counts and samples (writes went on, so this is no proof)',
-      action: { kind: 'compare', comparer: 'neptune', source: side(source.resourceId, source.iam), target: side(targetResource, source.iam), options: { writes: chosen.writes ?? 'frozen', sample: sampleSize(given) } },
+      action: {
+        kind: 'compare',
+        comparer: 'neptune',
+        source: side(source.resourceId, source.iam),
+        target: side(targetResource, source.iam),
+        options: { writes: chosen.writes ?? 'frozen', sample: sampleSize(given) },
+      },
       leaves: `both ${source.id} and ${target} exist and are billed`,
     },
     ...(source.iam ? [policies(given)] : []),
@@ -38,7 +63,11 @@ export function sampleSize({ chosen }: Case): number {
 }
 
 export const encrypted = (id: string, phase: StepText['phase'], given: Case): StepText => ({
-  id, phase, title: `${given.target} is encrypted${given.defaultKey ? '' : ' under the key'}`, risk: 'reads', action: { kind: 'assert', checks: encryptedChecks(given) },
+  id,
+  phase,
+  title: `${given.target} is encrypted${given.defaultKey ? '' : ' under the key'}`,
+  risk: 'reads',
+  action: { kind: 'assert', checks: encryptedChecks(given) },
 });
 
 /** Read from the world each time: never taken from what the restore was asked for. */
@@ -61,19 +90,30 @@ function addresses(given: Case): StepText {
   const is = `(${targetIs(given)})`;
   const joined = (host: string): string => `${host} && join(':', [${host}, to_string(${is}.Port)])`;
   return {
-    id: 'verify.addresses', phase: 'verify', title: `The addresses of ${target}`, risk: 'reads',
+    id: 'verify.addresses',
+    phase: 'verify',
+    title: `The addresses of ${target}`,
+    risk: 'reads',
     action: {
       kind: 'assert',
       checks: [{ read, path: `${is}.Endpoint != null && ${is}.ReaderEndpoint != null`, equals: true, says: 'the endpoints are there' }],
       keep: [
         ...(['writer', 'reader'] as const).flatMap((kind) => {
           const host = `${is}.${kind === 'writer' ? 'Endpoint' : 'ReaderEndpoint'}`;
-          return [{ read, path: joined(host), as: kind }, { read, path: host, as: `${kind}Host` }];
+          return [
+            { read, path: joined(host), as: kind },
+            { read, path: host, as: `${kind}Host` },
+          ];
         }),
-        ...(rename ? [] : endpoints.flatMap(({ newName, kind }) => {
-          const host = 'DBClusterEndpoints[0].Endpoint';
-          return [{ read: endpointRead(newName), path: `join(':', [${host}, '${given.source.port ?? 8182}'])`, as: kind }, { read: endpointRead(newName), path: host, as: `${kind}Host` }];
-        })),
+        ...(rename
+          ? []
+          : endpoints.flatMap(({ newName, kind }) => {
+              const host = 'DBClusterEndpoints[0].Endpoint';
+              return [
+                { read: endpointRead(newName), path: `join(':', [${host}, '${given.source.port ?? 8182}'])`, as: kind },
+                { read: endpointRead(newName), path: host, as: `${kind}Host` },
+              ];
+            })),
       ],
     },
   };
@@ -85,14 +125,26 @@ function policies(given: Case): StepText {
   const arn = `arn:${frame.partition}:neptune-db:${frame.region}:${frame.account}:`;
   const is = `(${targetIs(given)})`;
   return {
-    id: 'policies', phase: 'verify', title: 'IAM data policies allow the new cluster', risk: 'reads',
+    id: 'policies',
+    phase: 'verify',
+    title: 'IAM data policies allow the new cluster',
+    risk: 'reads',
     action: {
-      kind: 'ask', question: `Does every IAM policy that names ${arn}${source.resourceId}/* name the new cluster too?`,
-      happens: [`find them: policies with "${source.resourceId}" in them; add the new ARN to Resource of the same statements, beside the old one`, 'a change of a policy takes up to 10 minutes to be everywhere', 'the switch is asked for'],
+      kind: 'ask',
+      question: `Does every IAM policy that names ${arn}${source.resourceId}/* name the new cluster too?`,
+      happens: [
+        `find them: policies with "${source.resourceId}" in them; add the new ARN to Resource of the same statements, beside the old one`,
+        'a change of a policy takes up to 10 minutes to be everywhere',
+        'the switch is asked for',
+      ],
       lost: ['requests of clients whose policy lacks it: they are refused after the switch'],
       shows: [
         { read: allClusters(), path: `join('', ['${arn}', ${is}.DbClusterResourceId, '/*'])`, label: 'Resource to add' },
-        { read: allClusters(), path: `join('', ['{"Effect":"Allow","Action":"neptune-db:*","Resource":"${arn}', ${is}.DbClusterResourceId, '/*"}'])`, label: 'statement, where the old one allowed every action' },
+        {
+          read: allClusters(),
+          path: `join('', ['{"Effect":"Allow","Action":"neptune-db:*","Resource":"${arn}', ${is}.DbClusterResourceId, '/*"}'])`,
+          label: 'statement, where the old one allowed every action',
+        },
       ],
       wants: { consent: 'yes' },
     },

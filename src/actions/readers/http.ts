@@ -7,7 +7,10 @@ import type { Reader } from '../schema.ts';
 type HttpReader = Extract<Reader, { reader: 'http' }>;
 
 /** Answers { reachable, status, found } where `found` is what `path` picks of the body, and `unchanged` after a window; else { reachable: false, reason, skipped? }. */
-export async function readHttp(reader: HttpReader, context: Pick<ActionContext, 'http' | 'clock' | 'signal' | 'sandbox' | 'missing'>): Promise<Record<string, unknown>> {
+export async function readHttp(
+  reader: HttpReader,
+  context: Pick<ActionContext, 'http' | 'clock' | 'signal' | 'sandbox' | 'missing'>,
+): Promise<Record<string, unknown>> {
   const lacking = reader.engine && context.sandbox ? context.missing[reader.engine] : undefined;
   if (lacking) return { reachable: false, skipped: true, reason: lacking };
   const first = await once(reader, context);
@@ -19,7 +22,13 @@ export async function readHttp(reader: HttpReader, context: Pick<ActionContext, 
 
 async function once(reader: HttpReader, { http, clock, signal }: Pick<ActionContext, 'http' | 'clock' | 'signal'>): Promise<Record<string, unknown>> {
   try {
-    const request = { method: 'GET' as const, host: String(reader.host), path: reader.url, query: reader.query, ...(reader.signs ? { signs: reader.signs } : {}) };
+    const request = {
+      method: 'GET' as const,
+      host: String(reader.host),
+      path: reader.url,
+      query: reader.query,
+      ...(reader.signs ? { signs: reader.signs } : {}),
+    };
     const { status, body } = await clock.busy(http(request, signal));
     // Who may not read learns nothing of the data, so nothing is said about it.
     if (status === 401 || status === 403) return { reachable: false, reason: `HTTP ${status}: ${body.slice(0, 200)}` };

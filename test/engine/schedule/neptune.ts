@@ -31,16 +31,36 @@ function way(name: string, choices: Choices): ScheduleCase {
         putSecurityGroup(world, region, { groupId: fence, name: 'nobody', vpcId: vpc });
         putClusterParameterGroup(world, region, { name: 'graph-13', family: 'neptune1.3', parameters: { neptune_streams: '1' } });
         const row = putCluster(world, region, {
-          name: source, vpcId: vpc, EngineVersion: '1.3.2.1', DBClusterParameterGroup: 'graph-13', VpcSecurityGroupIds: ['sg-0123456789abcdef0'], DeletionProtection: true, IAMDatabaseAuthenticationEnabled: true,
-          roles: [`arn:aws:iam::${world.account}:role/load`], tags: { team: 'graph' }, instances: [{ name: 'graph-1' }, { name: 'graph-2', PromotionTier: 2 }], customEndpoints: [{ name: 'graph-apps', type: 'ANY', members: ['graph-2'] }],
-          data: { vertices: [{ id: 'a', labels: ['Person'], properties: [['name', ['Ada']]] }, { id: 'b', labels: ['Person'], properties: [] }], edges: [{ id: 'e', label: 'knows', from: 'a', to: 'b', properties: [] }] },
+          name: source,
+          vpcId: vpc,
+          EngineVersion: '1.3.2.1',
+          DBClusterParameterGroup: 'graph-13',
+          VpcSecurityGroupIds: ['sg-0123456789abcdef0'],
+          DeletionProtection: true,
+          IAMDatabaseAuthenticationEnabled: true,
+          roles: [`arn:aws:iam::${world.account}:role/load`],
+          tags: { team: 'graph' },
+          instances: [{ name: 'graph-1' }, { name: 'graph-2', PromotionTier: 2 }],
+          customEndpoints: [{ name: 'graph-apps', type: 'ANY', members: ['graph-2'] }],
+          data: {
+            vertices: [
+              { id: 'a', labels: ['Person'], properties: [['name', ['Ada']]] },
+              { id: 'b', labels: ['Person'], properties: [] },
+            ],
+            edges: [{ id: 'e', label: 'knows', from: 'a', to: 'b', properties: [] }],
+          },
         });
         resource = row.DbClusterResourceId;
         putSubscription(world, region, { name: 'graph-alerts', type: 'db-cluster', sources: [source] });
         putParameter(world, region, '/app/graph', `${writerHost(world, region, 'neptune', source)}:8182`);
       },
     },
-    makes: { RestoreDBClusterFromSnapshot: 'DBClusterIdentifier', CreateDBInstance: 'DBInstanceIdentifier', CreateDBClusterSnapshot: 'DBClusterSnapshotIdentifier', CreateDBClusterEndpoint: 'DBClusterEndpointIdentifier' },
+    makes: {
+      RestoreDBClusterFromSnapshot: 'DBClusterIdentifier',
+      CreateDBInstance: 'DBInstanceIdentifier',
+      CreateDBClusterSnapshot: 'DBClusterSnapshotIdentifier',
+      CreateDBClusterEndpoint: 'DBClusterEndpointIdentifier',
+    },
     intact(rig) {
       const row = [...clusters(rig.sandbox.world, region).values()].find((one) => one.DbClusterResourceId === resource);
       expect(row, `${source} is still there`).toBeDefined();
@@ -51,14 +71,30 @@ function way(name: string, choices: Choices): ScheduleCase {
       const [target, ...others] = [...clusters(world, region).values()];
       const named = choices.switch === 'rename' ? source : `${source}-enc`;
       expect(others, 'one cluster').toEqual([]);
-      expect(target).toMatchObject({ DBClusterIdentifier: named, StorageEncrypted: true, DeletionProtection: true, IAMDatabaseAuthenticationEnabled: true, VpcSecurityGroupIds: ['sg-0123456789abcdef0'] });
+      expect(target).toMatchObject({
+        DBClusterIdentifier: named,
+        StorageEncrypted: true,
+        DeletionProtection: true,
+        IAMDatabaseAuthenticationEnabled: true,
+        VpcSecurityGroupIds: ['sg-0123456789abcdef0'],
+      });
       expect(target?.DbClusterResourceId).not.toBe(resource);
       expect(keys(world, region).get(target?.KmsKeyId ?? '')?.Description).toBe('graph');
-      expect([...instances(world, region).values()].map((one) => [one.DBInstanceIdentifier, one.writer])).toEqual([['graph-1-enc', true], ['graph-2-enc', false]]);
+      expect([...instances(world, region).values()].map((one) => [one.DBInstanceIdentifier, one.writer])).toEqual([
+        ['graph-1-enc', true],
+        ['graph-2-enc', false],
+      ]);
       const [endpoint, ...more] = [...endpoints(world, region).values()];
       expect(more).toEqual([]);
       expect(endpoint).toMatchObject({ DBClusterEndpointIdentifier: choices.switch === 'rename' ? 'graph-apps' : 'graph-apps-enc' });
-      expect([...snapshots(world, region).values()].filter((one) => one.DBClusterSnapshotIdentifier.startsWith(plan.id)).map((one) => [one.DBClusterSnapshotIdentifier, one.StorageEncrypted])).toEqual([[`${plan.id}-graph`, false], [`${plan.id}-encrypted`, true]]);
+      expect(
+        [...snapshots(world, region).values()]
+          .filter((one) => one.DBClusterSnapshotIdentifier.startsWith(plan.id))
+          .map((one) => [one.DBClusterSnapshotIdentifier, one.StorageEncrypted]),
+      ).toEqual([
+        [`${plan.id}-graph`, false],
+        [`${plan.id}-encrypted`, true],
+      ]);
       expect(parameters(world, region).get('/app/graph')?.versions.at(-1)?.Value).toBe(`${writerHost(world, region, 'neptune', named)}:8182`);
     },
   };

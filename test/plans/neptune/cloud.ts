@@ -40,4 +40,5 @@ export async function aws(rig: Rig, operation: string, input: object = {}, of = 
 }
 
 export const cluster = async (rig: Rig, id: string) => (await aws(rig, 'DescribeDBClusters', { DBClusterIdentifier: id })).DBClusters[0];
-export const names = async (rig: Rig): Promise<string[]> => (await aws(rig, 'DescribeDBClusters')).DBClusters.map((c: { DBClusterIdentifier: string }) => c.DBClusterIdentifier).sort();
+export const names = async (rig: Rig): Promise<string[]> =>
+  (await aws(rig, 'DescribeDBClusters')).DBClusters.map((c: { DBClusterIdentifier: string }) => c.DBClusterIdentifier).sort();

@@ -10,7 +10,14 @@ const cluster = (more: Parameters<typeof clusterRow>[0]) => ({ cluster: clusterR
 describe('what changed on the source', () => {
   it('nothing', () => expect(of({})).toEqual([]));
   it.each<[string, Partial<NeptuneFacts>, [string, string][]]>([
-    ['another key', cluster({ StorageEncrypted: true, KmsKeyId: keyArn }), [['encryption', 'stop'], ['keyArn', 'stop']]],
+    [
+      'another key',
+      cluster({ StorageEncrypted: true, KmsKeyId: keyArn }),
+      [
+        ['encryption', 'stop'],
+        ['keyArn', 'stop'],
+      ],
+    ],
     ['a global database', cluster({ GlobalClusterIdentifier: 'world' }), [['globalDatabase', 'stop']]],
     ['a later version', cluster({ EngineVersion: '1.4.5.1' }), [['engineVersion', 'revise']]],
     ['IAM off', cluster({ IAMDatabaseAuthenticationEnabled: false }), [['iamAuthentication', 'revise']]],
@@ -20,10 +27,18 @@ describe('what changed on the source', () => {
     ['protection off', cluster({ DeletionProtection: false }), [['deletionProtection', 'harmless']]],
     ['being deleted', cluster({ Status: 'deleting' }), [['status', 'stop']]],
     ['being modified', cluster({ Status: 'modifying' }), [['status', 'harmless']]],
-    ['a failover', cluster({ DBClusterMembers: [1, 2, 3].map((n) => ({ DBInstanceIdentifier: `graph-main-${n}`, IsClusterWriter: n === 1 })) }), [['writer', 'harmless']]],
+    [
+      'a failover',
+      cluster({ DBClusterMembers: [1, 2, 3].map((n) => ({ DBInstanceIdentifier: `graph-main-${n}`, IsClusterWriter: n === 1 })) }),
+      [['writer', 'harmless']],
+    ],
     ['an instance less', { members: [member(1), member(2)] }, [['instances', 'revise']]],
     ['an instance made anew under its name', { members: [member(1), member(2), member(3, { DbiResourceId: 'db-other' })] }, [['instances', 'revise']]],
-    ['a scaled replica more', { members: [1, 2, 3].map((n) => member(n)).concat(member(4, { DBInstanceIdentifier: 'application-autoscaling-1' })) }, [['scaledReplicas', 'revise']]],
+    [
+      'a scaled replica more',
+      { members: [1, 2, 3].map((n) => member(n)).concat(member(4, { DBInstanceIdentifier: 'application-autoscaling-1' })) },
+      [['scaledReplicas', 'revise']],
+    ],
     ['no custom endpoints', { customEndpoints: [] }, [['customEndpoints', 'revise']]],
     ['other tags', { tags: [] }, [['tags', 'harmless']]],
     ['tags that cannot be read', { tags: null }, []],
@@ -34,13 +49,27 @@ describe('what changed on the source', () => {
 });
 
 describe('what the plan did itself is no drift', () => {
-  const renamed = { id: 'graph-main-old-7f3a9c', ...cluster({ DBClusterIdentifier: 'graph-main-old-7f3a9c', Endpoint: 'graph-main-old-7f3a9c.x', ReaderEndpoint: 'graph-main-old-7f3a9c.y', Status: 'renaming' }) };
+  const renamed = {
+    id: 'graph-main-old-7f3a9c',
+    ...cluster({
+      DBClusterIdentifier: 'graph-main-old-7f3a9c',
+      Endpoint: 'graph-main-old-7f3a9c.x',
+      ReaderEndpoint: 'graph-main-old-7f3a9c.y',
+      Status: 'renaming',
+    }),
+  };
   it('a rename', () => {
     expect(of(renamed, ['source.id: renamed'])).toEqual([['status', 'harmless']]);
     expect(of(renamed)).toContainEqual(['id', 'stop']);
   });
   it('a fence, endpoints taken off, places switched', () => {
-    expect(of({ ...cluster({ VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-0fe9ce' }] }), customEndpoints: [], places: [{ ...place, hits: [], version: '9' }] }, ['source.securityGroups: fenced', 'source.endpoints: removed', 'places.0: switched'])).toEqual([]);
+    expect(
+      of({ ...cluster({ VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-0fe9ce' }] }), customEndpoints: [], places: [{ ...place, hits: [], version: '9' }] }, [
+        'source.securityGroups: fenced',
+        'source.endpoints: removed',
+        'places.0: switched',
+      ]),
+    ).toEqual([]);
   });
   it('its deletion', () => {
     expect(of(undefined, ['source: deleting'])).toEqual([]);

@@ -19,8 +19,17 @@ beforeEach(async () => {
 afterEach(() => rig.close());
 
 const neighbours = ['catalogue-docdb', 'graph-global', 'graph-secure', 'orders-aurora'];
-const given = async (planned: Planned, host = recordingHost(agreeing())) => ({ ...planned, system: neptune, connection: await rig.connection(), host, signal: new AbortController().signal });
-const endpointsOf = async () => (await aws(rig, 'DescribeDBClusterEndpoints')).DBClusterEndpoints.filter((e: { EndpointType: string }) => e.EndpointType === 'CUSTOM').map((e: Record<string, string>) => [e.DBClusterEndpointIdentifier, e.DBClusterIdentifier, e.StaticMembers, e.ExcludedMembers]);
+const given = async (planned: Planned, host = recordingHost(agreeing())) => ({
+  ...planned,
+  system: neptune,
+  connection: await rig.connection(),
+  host,
+  signal: new AbortController().signal,
+});
+const endpointsOf = async () =>
+  (await aws(rig, 'DescribeDBClusterEndpoints')).DBClusterEndpoints.filter((e: { EndpointType: string }) => e.EndpointType === 'CUSTOM').map(
+    (e: Record<string, string>) => [e.DBClusterEndpointIdentifier, e.DBClusterIdentifier, e.StaticMembers, e.ExcludedMembers],
+  );
 
 /** Stops before a step begins, as a power cut does. */
 async function stoppedBefore(planned: Planned, step: string): Promise<void> {
@@ -30,7 +39,7 @@ async function stoppedBefore(planned: Planned, step: string): Promise<void> {
 }
 
 describe('from the first step to the last', () => {
-  it('by rename: the name, the hosts and the custom endpoints are the encrypted cluster\'s', async () => {
+  it("by rename: the name, the hosts and the custom endpoints are the encrypted cluster's", async () => {
     const before = await cluster(rig, 'graph-main');
     const customs = await endpointsOf();
     const host = recordingHost(agreeing());
@@ -38,13 +47,25 @@ describe('from the first step to the last', () => {
     expect(end, end.reason).toMatchObject({ exit: 0, outcome: 'migrated' });
     const now = await cluster(rig, 'graph-main');
     expect(now.DbClusterResourceId).not.toBe(before.DbClusterResourceId);
-    expect(now).toMatchObject({ StorageEncrypted: true, Endpoint: before.Endpoint, ReaderEndpoint: before.ReaderEndpoint, DeletionProtection: true, BackupRetentionPeriod: 7, IAMDatabaseAuthenticationEnabled: true, EnabledCloudwatchLogsExports: ['audit'], VpcSecurityGroups: before.VpcSecurityGroups });
+    expect(now).toMatchObject({
+      StorageEncrypted: true,
+      Endpoint: before.Endpoint,
+      ReaderEndpoint: before.ReaderEndpoint,
+      DeletionProtection: true,
+      BackupRetentionPeriod: 7,
+      IAMDatabaseAuthenticationEnabled: true,
+      EnabledCloudwatchLogsExports: ['audit'],
+      VpcSecurityGroups: before.VpcSecurityGroups,
+    });
     expect(now.AssociatedRoles.map((r: { RoleArn: string }) => r.RoleArn)).toEqual(before.AssociatedRoles.map((r: { RoleArn: string }) => r.RoleArn));
     expect(await names(rig)).toEqual([...neighbours, 'graph-main'].sort());
     const twin = (ids: string[]) => (ids ?? []).map((id) => `${id}-enc`);
     expect(await endpointsOf()).toEqual(customs.map(([name, of, fixed, left]: [string, string, string[], string[]]) => [name, of, twin(fixed), twin(left)]));
     const said = host.notices.at(-1);
-    expect(said).toMatchObject({ type: 'run.finish', text: [expect.stringContaining('graph-main is encrypted'), expect.stringMatching(/Data verified .* 0 differences/)] });
+    expect(said).toMatchObject({
+      type: 'run.finish',
+      text: [expect.stringContaining('graph-main is encrypted'), expect.stringMatching(/Data verified .* 0 differences/)],
+    });
     const gate = host.gates.find((g) => g.step === 'delete.confirm');
     expect(gate?.wants).toMatchObject({ name: expect.stringMatching(/^graph-main-old-/) });
     expect(gate?.shows[0]?.value).toMatch(/^encrypted under arn:aws:kms/);
@@ -58,7 +79,10 @@ describe('from the first step to the last', () => {
     expect(await names(rig)).toEqual([...neighbours, 'graph-main-enc'].sort());
     expect((await aws(rig, 'GetParameter', { Name: '/prod/graph/endpoint' }, 'ssm')).Parameter.Value).toBe(`${now.Endpoint}:8182`);
     const [alerts, nodes] = (await aws(rig, 'DescribeEventSubscriptions')).EventSubscriptionsList;
-    expect([alerts.SourceIdsList, nodes.SourceIdsList].map((ids) => ids.filter((id: string) => id.endsWith('-enc')).sort())).toEqual([['graph-main-enc'], ['graph-main-1-enc', 'graph-main-2-enc', 'graph-main-3-enc']]);
+    expect([alerts.SourceIdsList, nodes.SourceIdsList].map((ids) => ids.filter((id: string) => id.endsWith('-enc')).sort())).toEqual([
+      ['graph-main-enc'],
+      ['graph-main-1-enc', 'graph-main-2-enc', 'graph-main-3-enc'],
+    ]);
   });
 
   it('under alias/aws/rds, with a last snapshot, and old ones deleted', async () => {
@@ -66,8 +90,13 @@ describe('from the first step to the last', () => {
     const end = await run(rig, planned);
     expect(end, end.reason).toMatchObject({ exit: 0 });
     await rig.sandbox.clock.sleep(3_600_000);
-    const left = (await aws(rig, 'DescribeDBClusterSnapshots')).DBClusterSnapshots.filter((s: { SnapshotType: string; DBClusterSnapshotIdentifier: string }) => s.SnapshotType === 'manual').map((s: Record<string, unknown>) => [s.DBClusterSnapshotIdentifier, s.StorageEncrypted]);
-    expect(left.sort()).toEqual([[`${planned.plan.id}-encrypted`, true], [`${planned.plan.id}-last-in-clear`, false]]);
+    const left = (await aws(rig, 'DescribeDBClusterSnapshots')).DBClusterSnapshots.filter(
+      (s: { SnapshotType: string; DBClusterSnapshotIdentifier: string }) => s.SnapshotType === 'manual',
+    ).map((s: Record<string, unknown>) => [s.DBClusterSnapshotIdentifier, s.StorageEncrypted]);
+    expect(left.sort()).toEqual([
+      [`${planned.plan.id}-encrypted`, true],
+      [`${planned.plan.id}-last-in-clear`, false],
+    ]);
     expect((await cluster(rig, 'graph-main')).KmsKeyId).toMatch(/^arn:aws:kms/);
   });
 
@@ -99,14 +128,28 @@ describe('back', () => {
     expect(end, end.reason).toMatchObject({ exit: 0, outcome: 'rolled-back' });
     await rig.sandbox.clock.sleep(3_600_000);
     const now = await cluster(rig, 'graph-main');
-    expect([now.DbClusterResourceId, now.Endpoint, now.Status, now.VpcSecurityGroups]).toEqual([before.DbClusterResourceId, before.Endpoint, 'available', before.VpcSecurityGroups]);
+    expect([now.DbClusterResourceId, now.Endpoint, now.Status, now.VpcSecurityGroups]).toEqual([
+      before.DbClusterResourceId,
+      before.Endpoint,
+      'available',
+      before.VpcSecurityGroups,
+    ]);
     expect(await endpointsOf()).toEqual(customs);
     expect(await names(rig)).toEqual([...neighbours, 'graph-main'].sort());
-    expect((await aws(rig, 'DescribeDBInstances')).DBInstances.filter((i: { DBInstanceIdentifier: string }) => i.DBInstanceIdentifier.endsWith('-enc'))).toEqual([]);
-    expect((await aws(rig, 'DescribeDBClusterSnapshots')).DBClusterSnapshots.filter((s: { DBClusterSnapshotIdentifier: string }) => s.DBClusterSnapshotIdentifier.startsWith('em-'))).toEqual([]);
+    expect(
+      (await aws(rig, 'DescribeDBInstances')).DBInstances.filter((i: { DBInstanceIdentifier: string }) => i.DBInstanceIdentifier.endsWith('-enc')),
+    ).toEqual([]);
+    expect(
+      (await aws(rig, 'DescribeDBClusterSnapshots')).DBClusterSnapshots.filter((s: { DBClusterSnapshotIdentifier: string }) =>
+        s.DBClusterSnapshotIdentifier.startsWith('em-'),
+      ),
+    ).toEqual([]);
   });
 
-  it.each([['right after the second rename', 'switch.in.ready'], ['with everything switched', 'soak']])('%s: names change hands again, the target is kept', async (_, step) => {
+  it.each([
+    ['right after the second rename', 'switch.in.ready'],
+    ['with everything switched', 'soak'],
+  ])('%s: names change hands again, the target is kept', async (_, step) => {
     const before = await cluster(rig, 'graph-main');
     const customs = await endpointsOf();
     const planned = await planOf(rig, byRename);
@@ -159,7 +202,14 @@ describe('on the way', () => {
     await stoppedBefore(planned, 'switch.gate');
     const { world } = await rig.connection();
     const { Endpoint } = await cluster(rig, 'graph-main');
-    const write = await world.http({ method: 'POST', host: `${Endpoint}:8182`, path: '/gremlin', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ gremlin: "g.addV('Late')" }), signs: 'neptune-db' });
+    const write = await world.http({
+      method: 'POST',
+      host: `${Endpoint}:8182`,
+      path: '/gremlin',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ gremlin: "g.addV('Late')" }),
+      signs: 'neptune-db',
+    });
     expect(write.status).toBe(200);
     const end = await run(rig, planned);
     expect(end).toMatchObject({ exit: 1, outcome: 'stopped' });
@@ -178,7 +228,13 @@ describe('on the way', () => {
   it('a revision before the switch takes up what is there', async () => {
     const planned = await planOf(rig, byRename);
     await stoppedBefore(planned, 'verify.encrypted');
-    const revised = await revisePlan({ planPath: planned.planPath, plan: planned.plan, system: neptune, connection: await rig.connection(), choices: { soak: '5m' } });
+    const revised = await revisePlan({
+      planPath: planned.planPath,
+      plan: planned.plan,
+      system: neptune,
+      connection: await rig.connection(),
+      choices: { soak: '5m' },
+    });
     expect(revised.changed.length).toBeGreaterThan(0);
     const end = await run(rig, { plan: revised.plan, planPath: revised.path });
     expect(end, end.reason).toMatchObject({ exit: 0, outcome: 'migrated' });
