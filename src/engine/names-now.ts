@@ -12,5 +12,11 @@ export function namesNow(plan: Plan, state: RunState): { source: string; target:
   return names;
 }
 
+/** A target that took the name of its source was migrated to itself, as far as names go. */
+export function migratedWords(plan: Plan, state: RunState): string {
+  const { target } = namesNow(plan, state);
+  return target === plan.source.id ? `${target} is encrypted: the name leads to the new one now` : `${plan.source.id} was migrated to ${target}`;
+}
+
 /** Clients may reach the target once this step has begun. */
 export const movesClients = (step: Step): boolean => step.moves ?? (step.phase === 'switch' && step.risk === 'changes');

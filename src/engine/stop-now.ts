@@ -1,6 +1,6 @@
 /** "If you stop now": computed from plan and journal alone, at any point of a run. */
 import type { Plan, Step } from '../plan/schema.ts';
-import { movesClients, namesNow } from './names-now.ts';
+import { migratedWords, movesClients, namesNow } from './names-now.ts';
 import type { RunState } from './state.ts';
 
 const begun = (state: RunState, step: Step): boolean => ['begun', 'ended', 'failed'].includes(state.steps[step.id]?.status ?? 'waiting');
@@ -8,7 +8,7 @@ const begun = (state: RunState, step: Step): boolean => ['begun', 'ended', 'fail
 export function stopNow(plan: Plan, state: RunState): string[] {
   const { source, target } = namesNow(plan, state);
   const of = (test: (step: Step) => boolean) => plan.steps.filter((step) => begun(state, step) && test(step));
-  if (state.finished?.outcome === 'migrated') return [`${plan.source.id} was migrated to ${target}; nothing is left to stop.`];
+  if (state.finished?.outcome === 'migrated') return [`${migratedWords(plan, state)}; nothing is left to stop.`];
   if (state.finished?.outcome === 'rolled-back') return [`Backed out: ${plan.source.id} serves as before.`];
   const lines: string[] = [];
   const sourceDeletion = of((s) => s.risk === 'deletes' && s.action.kind !== 'ask');
