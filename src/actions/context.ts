@@ -1,4 +1,5 @@
 /** What an action may use. Everything that touches the world comes in here, so that tests can stand in for it. */
+import type { Http } from '../aws/http.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Plan, Step } from '../plan/schema.ts';
 import type { Action, Reader } from './schema.ts';
@@ -28,6 +29,8 @@ export interface World {
   clock: Clock;
   aws: AwsCaller;
   redis(endpoint: RedisEndpoint, signal?: AbortSignal): Promise<RedisConnection>;
+  /** A datastore's own endpoint, where it speaks HTTP. */
+  http: Http;
   /** True only for a sandbox; on LIVE nothing may ever be taken from a server's word about itself. */
   sandbox: boolean;
   /** Engines the sandbox lacks, each with the way to install it: { redis: "redis-server not found, install it with ..." }. */

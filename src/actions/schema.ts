@@ -40,6 +40,22 @@ export const readerSchema = z.discriminatedUnion('reader', [
     since: z.string().optional(),
     statistic: z.enum(['Sum', 'Maximum', 'Average']),
   }),
+  /**
+   * One GET of a datastore's own endpoint, signed where `signs` names a service. Answers { reachable, status, found } with what `path` picks
+   * of the JSON body; with `window` it asks twice and says whether `found` is `unchanged`; else { reachable: false, reason, skipped? }.
+   */
+  z.strictObject({
+    reader: z.literal('http'),
+    /** "host:port". */
+    host: valueSchema,
+    url: z.string(),
+    query: z.record(z.string(), z.string()),
+    path: z.string(),
+    signs: z.string().optional(),
+    window: duration.optional(),
+    /** The sandbox's engine that answers there. */
+    engine: z.string().optional(),
+  }),
   /** Only the clock: answers { elapsed } in seconds since the named step ended. */
   z.strictObject({ reader: z.literal('clock'), since: z.string() }),
 ]);

@@ -4,6 +4,7 @@ export const clients: Record<string, { load: () => Promise<Record<string, unknow
   ec2: { load: () => import('@aws-sdk/client-ec2'), client: 'EC2Client', endpointVariable: 'EC2' },
   elasticache: { load: () => import('@aws-sdk/client-elasticache'), client: 'ElastiCacheClient', endpointVariable: 'ELASTICACHE' },
   kms: { load: () => import('@aws-sdk/client-kms'), client: 'KMSClient', endpointVariable: 'KMS' },
+  neptune: { load: () => import('@aws-sdk/client-neptune'), client: 'NeptuneClient', endpointVariable: 'NEPTUNE' },
   'resource-groups-tagging-api': { load: () => import('@aws-sdk/client-resource-groups-tagging-api'), client: 'ResourceGroupsTaggingAPIClient', endpointVariable: 'RESOURCE_GROUPS_TAGGING_API' },
   route53: { load: () => import('@aws-sdk/client-route-53'), client: 'Route53Client', endpointVariable: 'ROUTE_53' },
   secretsmanager: { load: () => import('@aws-sdk/client-secrets-manager'), client: 'SecretsManagerClient', endpointVariable: 'SECRETS_MANAGER' },

@@ -7,6 +7,8 @@ import { UsageError } from '../plan/usage-error.ts';
 import { connectRedis } from '../redis/connection.ts';
 import { clients } from './clients.ts';
 import { AwsError, toAwsError } from './error.ts';
+import type { Http } from './http.ts';
+import { inSandbox, live } from './resolve-host.ts';
 import { asking } from './retry.ts';
 import { serverClock } from './server-clock.ts';
 
@@ -34,7 +36,7 @@ export interface ConnectOptions {
   profile?: string;
   endpointUrl?: string;
   /** SDK requestHandler of an in-process sandbox; implies SANDBOX with this clock. */
-  inProcess?: { requestHandler: unknown; clock: Clock; missing: Record<string, string>; redis?: World['redis'] };
+  inProcess?: { requestHandler: unknown; clock: Clock; missing: Record<string, string>; redis?: World['redis']; http?: World['http'] };
 }
 
 const loopback = (url: string | undefined): boolean => {
@@ -47,7 +49,8 @@ const loopback = (url: string | undefined): boolean => {
   }
 };
 
-type SdkClient = { send(command: unknown, options?: unknown): Promise<unknown>; destroy(): void; middlewareStack: { add(m: unknown, o: unknown): void } };
+type Signer = { sign(request: unknown): Promise<{ headers: Record<string, string> }> };
+type SdkClient = { config: unknown; send(command: unknown, options?: unknown): Promise<unknown>; destroy(): void; middlewareStack: { add(m: unknown, o: unknown): void } };
 
 /** Throws UsageError (no region, bad URL) or CredentialsError. */
 export async function connect(options: ConnectOptions = {}): Promise<Connection> {
@@ -67,11 +70,13 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     if (headers['x-encmigrate-missing']) Object.assign(missing, JSON.parse(headers['x-encmigrate-missing']));
   };
 
-  const client = async (service: string): Promise<{ sdk: SdkClient; module: Record<string, unknown> }> => {
+  // A client's signer keeps the first name that it signs with, so each name has a client of its own.
+  const client = async (service: string, signs?: string): Promise<{ sdk: SdkClient; module: Record<string, unknown> }> => {
     const known = clients[service];
     if (!known) throw new Error(`no client for service ${service}`);
     const module = await known.load();
-    let sdk = made.get(service);
+    const key = signs ? `${service} for ${signs}` : service;
+    let sdk = made.get(key);
     if (!sdk) {
       const Client = module[known.client] as new (config: object) => SdkClient;
       sdk = new Client(clientConfig(region, options, endpoint, local));
@@ -83,7 +88,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
         },
         { step: 'deserialize', priority: 'low', name: 'encmigrateSandboxHeaders' },
       );
-      made.set(service, sdk);
+      made.set(key, sdk);
     }
     return { sdk, module };
   };
@@ -108,6 +113,19 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
       }
     },
   };
+  // Loaded when a data plane is first asked: most runs never do.
+  const http: Http = async (request, signal) => {
+    const { createHttp } = await import('./http.ts');
+    return createHttp({
+      // The SDK's own signer, so that data planes are asked as whom the services know: same credentials, same region.
+      async sign(signable, signs) {
+        const { config } = (await client('sts', signs)).sdk as { config: { region(): Promise<string>; signer(scheme: object): Promise<Signer> } };
+        const signer = await config.signer({ name: 'sigv4', signingName: signs, signingRegion: await config.region(), properties: {} });
+        return signer.sign(signable);
+      },
+      resolve: (host, port) => (isSandbox ? inSandbox((query) => hosts(options, endpoint, query), host, port) : live(host, port)),
+    })(request, signal);
+  };
   const clock = (): Clock => options.inProcess?.clock ?? (isSandbox ? learned : systemClock);
 
   const whoami = async (): Promise<Identity> => {
@@ -125,6 +143,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     },
     aws,
     redis: options.inProcess?.redis ?? connectRedis,
+    http: options.inProcess?.http ?? http,
     get sandbox() {
       return isSandbox;
     },
@@ -148,6 +167,19 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
       for (const sdk of made.values()) sdk.destroy();
     },
   };
+}
+
+/** The sandbox's answer to where a host name leads, by the way its other answers come. */
+async function hosts(options: ConnectOptions, endpoint: string | undefined, query: Record<string, string>): Promise<{ status: number; body: string }> {
+  const path = '/_encmigrate/hosts';
+  if (!options.inProcess) {
+    const { exchange } = await import('./http.ts');
+    const { hostname, port, host } = new URL(endpoint ?? '');
+    return exchange({ address: hostname, port: Number(port || 80), tls: false }, hostname, { method: 'GET', host, path, query }, { host });
+  }
+  const handler = options.inProcess.requestHandler as { handle(request: object): Promise<{ response: { statusCode: number; body: Uint8Array } }> };
+  const { response } = await handler.handle({ method: 'GET', path, query, headers: {} });
+  return { status: response.statusCode, body: Buffer.from(response.body).toString('utf8') };
 }
 
 function clientConfig(region: string | undefined, options: ConnectOptions, endpoint: string | undefined, local: boolean): object {

@@ -11,6 +11,7 @@ export function choicesOf(own: Record<string, unknown>): Choices {
   text('target', 'targetId');
   text('writes', 'writes');
   text('soak', 'soak');
+  text('switch', 'switch');
   if (Array.isArray(own.endpoint)) choices.endpoints = own.endpoint;
   if (Array.isArray(own.set)) choices.settings = pairs(own.set as string[]);
   return choices;

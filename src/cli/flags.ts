@@ -30,14 +30,15 @@ export const globalFlags: Flag[] = [
 
 /** The choices of a plan: the same words as in the session's form. */
 export const choiceFlags: Flag[] = [
-  { flags: '--kms-key <key>', help: 'alias/NAME, key id, key ARN or alias ARN; "service" for the key that the service owns' },
+  { flags: '--kms-key <key>', help: 'alias/NAME, key id, key ARN or alias ARN; "service" for the key that the service owns, "default" for Neptune\'s alias/aws/rds' },
   { flags: '--target <name>', help: 'name of the encrypted successor' },
   {
     flags: '--endpoint <place>',
-    help: 'where clients read the address: ssm:/NAME, file:PATH#KEY, manual:TEXT; @primary, @reader, @configuration choose the endpoint',
+    help: 'where clients read the address: ssm:/NAME, file:PATH#KEY, manual:TEXT; @primary, @writer, @reader, @configuration choose the endpoint',
     many: true,
   },
   { flags: '--writes <what>', help: 'frozen (you stop the writers), accept-loss, or start-empty' },
+  { flags: '--switch <how>', help: 'where the system has several ways: rename (the target takes the name of the source), or configuration (--endpoint)' },
   { flags: '--soak <time>', help: 'how long the source stays, idle, after the switch: 30m, 1h30m, 2d' },
   { flags: '--set <field=value>', help: 'another value for a setting of the target', many: true },
 ];

@@ -1,6 +1,8 @@
 /** The sandbox's worlds, and the services and engines that every one of them has. Heavy: loaded where a sandbox is opened. */
 import { demoCaches } from '../../plans/elasticache/fake/demo.ts';
 import { elasticache } from '../../plans/elasticache/fake/service.ts';
+import { neptuneDemo } from '../../plans/neptune/fake/demo.ts';
+import { neptune } from '../../plans/neptune/fake/service.ts';
 import { findProgram } from '../sandbox/engines/program.ts';
 import type { SandboxService, SandboxWorld } from '../sandbox/service.ts';
 import { sharedServices } from '../sandbox/services/shared.ts';
@@ -11,13 +13,17 @@ export interface WorldOptions {
 }
 
 export const worlds: Record<'demo' | 'empty', (world: SandboxWorld, options?: WorldOptions) => Promise<void> | void> = {
-  demo: (world, options = {}) => demoCaches(world, { keys: options.keys ?? Number(process.env.ENCMIGRATE_SANDBOX_KEYS || 100_000) }),
+  async demo(world, options = {}) {
+    const keys = options.keys ?? Number(process.env.ENCMIGRATE_SANDBOX_KEYS || 100_000);
+    await demoCaches(world, { keys });
+    neptuneDemo(world, { keys });
+  },
   empty: () => {},
 };
 
 const redis = 'redis-server';
 
-export const allServices = (): SandboxService[] => [...sharedServices, elasticache({ redis: findProgram(redis) })];
+export const allServices = (): SandboxService[] => [...sharedServices, elasticache({ redis: findProgram(redis) }), neptune];
 
 /** Engines that this machine lacks, and what to do about it. */
 export const missingEngines = (): Record<string, string> =>

@@ -4,6 +4,7 @@ import type { Step } from '../plan/schema.ts';
 import { stopped } from './ending.ts';
 import { lookAgain } from './look-again.ts';
 import { openRun } from './open-run.ts';
+import { migratedWords } from './names-now.ts';
 import { settled } from './reduce.ts';
 import type { RunEnd, RunGiven } from './run-given.ts';
 import { record, type Running, tell } from './running.ts';
@@ -36,7 +37,7 @@ export async function runPlan(given: RunGiven): Promise<RunEnd> {
 
 function already(run: Running): RunEnd {
   const migrated = run.state.finished?.outcome === 'migrated';
-  const text = migrated ? [`This plan is finished: ${run.plan.source.id} was migrated to ${run.plan.target.id} at ${run.state.finished?.at}. Nothing was done.`, ...verdictLines(run.plan, run.state)] : [`This plan was backed out at ${run.state.finished?.at}. Plan again to migrate ${run.plan.source.id}.`];
+  const text = migrated ? [`This plan is finished: ${migratedWords(run.plan, run.state)}, at ${run.state.finished?.at}. Nothing was done.`, ...verdictLines(run.plan, run.state)] : [`This plan was backed out at ${run.state.finished?.at}. Plan again to migrate ${run.plan.source.id}.`];
   tell(run, { type: 'run.finish', outcome: migrated ? 'migrated' : 'rolled-back', text });
   return { exit: migrated ? 0 : 1, outcome: migrated ? 'migrated' : 'rolled-back', reason: text[0] ?? '' };
 }
@@ -49,7 +50,7 @@ async function finish(run: Running, given: RunGiven): Promise<RunEnd> {
     return { exit: 0, outcome: 'until', reason };
   }
   await record(run, { type: 'finish', outcome: 'migrated' });
-  const text = [`${run.plan.source.id} was migrated to ${run.plan.target.id}.`, ...verdictLines(run.plan, run.state)];
+  const text = [`${migratedWords(run.plan, run.state)}.`, ...verdictLines(run.plan, run.state)];
   tell(run, { type: 'run.finish', outcome: 'migrated', text });
   return { exit: 0, outcome: 'migrated', reason: text[0] ?? '' };
 }

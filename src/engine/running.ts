@@ -85,6 +85,7 @@ export function contextOf(run: Running, step: Step, attempt: number, begunAt: Da
     clock: world.clock,
     aws: world.aws,
     redis: world.redis,
+    http: world.http,
     sandbox: world.sandbox,
     missing: world.missing,
     plan: run.plan,

@@ -1,20 +1,25 @@
 /** "If you stop now": computed from plan and journal alone, at any point of a run. */
 import type { Plan, Step } from '../plan/schema.ts';
+import { migratedWords, movesClients, namesNow } from './names-now.ts';
 import type { RunState } from './state.ts';
 
 const begun = (state: RunState, step: Step): boolean => ['begun', 'ended', 'failed'].includes(state.steps[step.id]?.status ?? 'waiting');
 
 export function stopNow(plan: Plan, state: RunState): string[] {
-  const source = plan.source.id;
+  const { source, target } = namesNow(plan, state);
   const of = (test: (step: Step) => boolean) => plan.steps.filter((step) => begun(state, step) && test(step));
-  if (state.finished?.outcome === 'migrated') return [`${source} was migrated to ${plan.target.id}; nothing is left to stop.`];
-  if (state.finished?.outcome === 'rolled-back') return [`Backed out: ${source} serves as before.`];
+  if (state.finished?.outcome === 'migrated') return [`${migratedWords(plan, state)}; nothing is left to stop.`];
+  if (state.finished?.outcome === 'rolled-back') return [`Backed out: ${plan.source.id} serves as before.`];
   const lines: string[] = [];
   const sourceDeletion = of((s) => s.risk === 'deletes' && s.action.kind !== 'ask');
-  const moved = of((s) => s.phase === 'switch' && s.risk === 'changes');
+  const moved = of(movesClients);
+  // Such as a fence, or a name taken off: clients reach neither side.
+  const between = of((s) => s.phase === 'switch' && s.risk === 'changes' && !movesClients(s));
   const frozen = of((s) => s.phase === 'freeze' && s.action.kind === 'ask' && state.steps[s.id]?.status === 'ended');
-  if (sourceDeletion.length > 0) lines.push(`The deletion of ${source} has begun and cannot be taken back; clients use ${plan.target.id}.`);
-  else if (moved.length > 0) lines.push(`${switched(plan, state) ? 'Clients were moved' : 'Clients are being moved'} to ${plan.target.id} (${moved.map((s) => s.leaves ?? s.title).join('; ')}); ${source} is still there, untouched.`);
+  if (sourceDeletion.length > 0) lines.push(`The deletion of ${source} has begun and cannot be taken back; clients use ${target}.`);
+  else if (moved.length > 0)
+    lines.push(`${switched(plan, state) ? 'Clients were moved' : 'Clients are being moved'} to ${target} (${moved.map((s) => s.leaves ?? s.title).join('; ')}); ${source} is still there, untouched.`);
+  else if (between.length > 0) lines.push(`${plan.source.id} does not serve its clients at this moment (${between.at(-1)?.title}): go on, or back out.`);
   else if (astray(state)) lines.push(`${source} is not what was planned any more; this plan did nothing to it that stays.`);
   else lines.push(`${source} serves as before${frozen.length > 0 ? ' (writers are still stopped: start them again if you stop for long)' : ''}.`);
   const leaves = of((s) => s.leaves !== undefined && s.risk === 'creates' && made(state, s)).map((s) => s.leaves as string);

@@ -40,6 +40,10 @@ export const stepSchema = z.strictObject({
   undoUsed: z.array(actionSchema).default([]),
   /** What this step does to the source on purpose, as `fact: value`, so that it is not called drift. */
   effects: z.array(z.string()).default([]),
+  /** Whether clients reach the target from this step on; unsaid: every step of the switch that changes something moves them. */
+  moves: z.boolean().optional(),
+  /** What source or target is called once this step has ended, where it renames it. */
+  renames: z.strictObject({ source: z.string().optional(), target: z.string().optional() }).optional(),
   /** Usual duration, ISO 8601; shown, never relied on. */
   typical: z.string().optional(),
   /** What exists, costs or is lost once this step has begun; used for "if you stop now". */

@@ -1,11 +1,12 @@
-/** /_encmigrate: faults, the request log and health, for tests in another process. Over loopback; described in README.md. */
+/** /_encmigrate: faults, the request log, host names and health, for tests in another process. Over loopback; described in README.md. */
 import { sandboxHeaders, type Core } from './exchange.ts';
 import type { FaultRule } from './faults.ts';
+import { resolveHost } from './hosts.ts';
 import { text, utf8, type WireAnswer, type WireRequest } from './wire/message.ts';
 
 export const isControl = (request: WireRequest): boolean => request.path.startsWith('/_encmigrate/');
 
-export function control(core: Core, request: WireRequest): WireAnswer {
+export async function control(core: Core, request: WireRequest): Promise<WireAnswer> {
   const answer = (status: number, body: unknown): WireAnswer => ({
     status,
     headers: { 'content-type': 'application/json', ...sandboxHeaders(core) },
@@ -20,6 +21,12 @@ export function control(core: Core, request: WireRequest): WireAnswer {
       return answer(200, health(core));
     case 'GET requests':
       return answer(200, requests(core, request.query));
+    case 'GET hosts': {
+      core.world.advance(core.world.clock.now());
+      const found = await resolveHost(core.world, request.query.name ?? '', Number(request.query.port));
+      if (!found) return answer(404, { error: `no host ${request.query.name ?? ''}` });
+      return found === 'nowhere' ? answer(503, { error: `nothing answers at ${request.query.name}` }) : answer(200, found);
+    }
     case 'GET faults':
       return answer(200, core.faults.saved());
     case 'POST faults':

@@ -35,7 +35,7 @@ function wireRequest({ method, path, query = {}, headers, body }: SdkRequest): W
     method,
     path,
     query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')])),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    headers: { host: '127.0.0.1', ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])) },
     body: body === undefined ? new Uint8Array() : typeof body === 'string' ? utf8(body) : body instanceof Uint8Array ? body : new Uint8Array(body),
   };
 }

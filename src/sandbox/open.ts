@@ -90,6 +90,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     };
 
     const core: Core = { world, seed, services: bySigningName(services), load: loader(), faults, log, missing, save };
+    world.whenChanged(() => save('soon'));
     for (const service of services) service.open?.(world);
     if (!saved) await options.build?.(world);
     saving = true;
@@ -97,7 +98,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 
     const underWay = new Set<Promise<unknown>>();
     const answer = (request: WireRequest): Promise<Outcome> => {
-      const work = isControl(request) ? Promise.resolve(control(core, request)) : exchange(core, request);
+      const work = isControl(request) ? control(core, request) : exchange(core, request);
       underWay.add(work);
       return work.finally(() => underWay.delete(work));
     };

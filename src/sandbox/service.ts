@@ -31,6 +31,8 @@ export interface SandboxWorld {
   fault(name: string, match?: Record<string, unknown>): Record<string, unknown> | undefined;
   /** World duration in ms, from [low, high] seconds, deterministic by seed. */
   duration(low: number, high: number): number;
+  /** To be called after a change that no request made, or one by another way in: saves soon. */
+  changed(): void;
   readonly dir: string | undefined;
 }
 

@@ -20,6 +20,7 @@ export interface SavedWorld {
 export interface OpenWorld extends SandboxWorld {
   /** Runs the services' status machines up to now. */
   advance(now: Date): void;
+  whenChanged(save: () => void): void;
   snapshot(): SavedWorld;
 }
 
@@ -38,6 +39,7 @@ export function createWorld(options: WorldOptions): OpenWorld {
   const tables = new Map<string, { name: string; region: string; table: Table<unknown> }>();
   const movers: ((now: Date) => void)[] = [];
   let drawn = saved?.drawn ?? 0;
+  let changed = (): void => {};
   const draw = (): Buffer => createHash('sha256').update(`${seed}:${drawn++}`).digest();
   const at = (name: string, region: string): Table<unknown> => {
     const key = `${name}@${region}`;
@@ -60,6 +62,10 @@ export function createWorld(options: WorldOptions): OpenWorld {
       return hex.slice(0, length);
     },
     duration: (low, high) => Math.round((low + (high - low) * (draw().readUInt32BE() / 2 ** 32)) * 1000),
+    changed: () => changed(),
+    whenChanged(save) {
+      changed = save;
+    },
     onAdvance: (move) => void movers.push(move),
     fault: (name, match = {}) => faults.service(name, match),
     advance(now) {

@@ -1,5 +1,6 @@
 /** Every code that preflight can say, from the registries of the recipes and of the keys. */
 import { codes } from '../../plans/elasticache/codes.ts';
+import { codes as neptuneCodes } from '../../plans/neptune/codes.ts';
 import { keyCodes } from '../../src/kms/codes.ts';
 import { made, table } from './markdown.ts';
 
@@ -17,6 +18,10 @@ Each finding also carries its remedy, a command where there is one. What is deci
 ## ElastiCache
 
 ${table(['code', 'about', 'source of the rule'], rows(codes))}
+
+## Neptune
+
+${table(['code', 'about', 'source of the rule'], rows(neptuneCodes))}
 
 ## Keys (every system)
 

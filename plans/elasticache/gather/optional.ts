@@ -1,18 +1,2 @@
-/** A fact the plan can do without: a refusal becomes a note in the facts, which preflight reports. */
-import { AwsError } from '../../../src/aws/error.ts';
-import type { Unread } from './facts.ts';
-
-export type Optional = <T>(what: string, operation: string, read: () => Promise<T>) => Promise<T | null>;
-
-/** Lost connections and dead credentials are no facts: they stop the planning. */
-export function optionalInto(unread: Unread[]): Optional {
-  return async (what, operation, read) => {
-    try {
-      return await read();
-    } catch (error) {
-      if (!(error instanceof AwsError) || (error.kind !== 'denied' && error.kind !== 'fault' && error.kind !== 'transient')) throw error;
-      unread.push({ what, operation, name: error.name, message: error.message });
-      return null;
-    }
-  };
-}
+/** A fact the plan can do without: src/aws/optional.ts. */
+export { type Optional, optionalInto } from '../../../src/aws/optional.ts';

@@ -1,16 +1,2 @@
-/** Steps in a row: each needs the one before unless it says otherwise, so that the order of the text is the order of the run. */
-import type { z } from 'zod';
-import { stepSchema, type Step } from '../../../src/plan/schema.ts';
-
-export type StepText = z.input<typeof stepSchema>;
-export type ActionText = StepText['action'];
-
-/** Fills in `needs`, and what the schema fills in; throws where a step is no step at all. */
-export function inOrder(texts: StepText[]): Step[] {
-  return texts.map((text, index) => {
-    const before = texts[index - 1];
-    const needs = text.needs ?? (before ? [before.id] : []);
-    const branch = text.when && !needs.includes(text.when.step) ? [text.when.step] : [];
-    return stepSchema.parse({ ...text, needs: [...needs, ...branch] });
-  });
-}
+/** What a step is written as: src/plan/in-order.ts. */
+export { type ActionText, inOrder, type StepText } from '../../../src/plan/in-order.ts';

@@ -4,11 +4,11 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../plan/usage-error.ts';
 import type { Place } from '../schema.ts';
 
-const forms = 'ssm:/NAME, secretsmanager:NAME#JSON.PATH, route53:ZONE/NAME, file:PATH#KEY, manual:TEXT; each may end in @primary, @reader or @configuration';
+const forms = 'ssm:/NAME, secretsmanager:NAME#JSON.PATH, route53:ZONE/NAME, file:PATH#KEY, manual:TEXT; each may end in @primary, @writer, @reader or @configuration';
 
 /** Throws UsageError. File paths become absolute here, so that a resume in another folder finds the same file. */
 export function parsePlace(asked: string): { place: Place; endpoint?: string } {
-  const endpoint = /@(primary|reader|configuration)$/.exec(asked)?.[1];
+  const endpoint = /@(primary|writer|reader|configuration)$/.exec(asked)?.[1];
   const text = endpoint ? asked.slice(0, -endpoint.length - 1) : asked;
   const colon = text.indexOf(':');
   const type = colon < 0 ? '' : text.slice(0, colon);
@@ -32,7 +32,7 @@ const readers: Record<string, (rest: string, asked: string) => Place> = {
     if (!/^[\w./-]{1,1011}$/.test(name))
       throw new UsageError(
         `"${asked}" is not the name of an SSM parameter`,
-        'names have letters, digits and . - _ / only; the endpoint is chosen by @primary, @reader or @configuration',
+        'names have letters, digits and . - _ / only; the endpoint is chosen by @primary, @writer, @reader or @configuration',
       );
     return { type: 'ssm', name };
   },

@@ -4,10 +4,11 @@ import type { ActionContext } from '../context.ts';
 import { reveal } from '../../plan/references.ts';
 import type { Reader } from '../schema.ts';
 import { readAws } from './aws.ts';
+import { readHttp } from './http.ts';
 import { readMetric } from './metric.ts';
 import { readRedis } from './redis.ts';
 
-export type ReaderContext = Pick<ActionContext, 'aws' | 'clock' | 'redis' | 'sandbox' | 'missing' | 'signal' | 'secret' | 'endedAt' | 'progress'>;
+export type ReaderContext = Pick<ActionContext, 'aws' | 'clock' | 'redis' | 'http' | 'sandbox' | 'missing' | 'signal' | 'secret' | 'endedAt' | 'progress'>;
 
 export async function readWorld(reader: Reader, context: ReaderContext): Promise<unknown> {
   const call = reading(context.aws, context.clock);
@@ -16,6 +17,8 @@ export async function readWorld(reader: Reader, context: ReaderContext): Promise
       return readAws(await reveal(reader, context.secret), call, context.signal);
     case 'metric':
       return readMetric(reader, call, context.clock, context.signal, reader.since ? context.endedAt(reader.since) : undefined);
+    case 'http':
+      return readHttp(reader, context);
     case 'redis':
       return readRedis(await reveal(reader, context.secret), context as ActionContext);
     case 'clock': {
@@ -30,5 +33,6 @@ export function readerWords(reader: Reader): string {
   if (reader.reader === 'aws') return `${reader.service} ${reader.operation}`;
   if (reader.reader === 'metric') return `CloudWatch ${reader.namespace} ${reader.metric} over ${reader.window}`;
   if (reader.reader === 'redis') return reader.measure === 'writes' ? `Redis INFO commandstats over ${reader.window ?? 'PT60S'}` : 'Redis PING';
+  if (reader.reader === 'http') return `GET ${typeof reader.host === 'string' ? reader.host : 'the endpoint'}${reader.url}${reader.window ? `, twice, ${reader.window} apart` : ''}`;
   return `time since ${reader.since}`;
 }

@@ -7,10 +7,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { ScheduleCase } from './case.ts';
 import { cutAt, pointsOf } from './drive.ts';
 import { elasticacheCases } from './elasticache.ts';
+import { neptuneCases } from './neptune.ts';
 
 // The first case with real data; the others, since a run then takes a tenth of the time, without.
 const [first, ...others] = elasticacheCases as [ScheduleCase, ...ScheduleCase[]];
-const cases = [first, ...others.map((one) => ({ ...one, world: { ...one.world, engines: false } }))];
+const cases = [first, ...others.map((one) => ({ ...one, world: { ...one.world, engines: false } })), ...neptuneCases];
 const only = process.env.POINT;
 const all = process.env.SCHEDULE === 'all';
 let cuts = 0;
@@ -18,11 +19,11 @@ afterAll(() => process.stdout.write(`kill schedule: ${cuts} cuts, each resumed t
 
 /** After a line and before the next one is the same moment: of each line before and in the middle, of each call before and after. */
 const moments = (point: string): boolean => / (before|torn)$/.test(point) || changing(point);
-const changing = (point: string): boolean => /^[\w-]+ (Create|Delete|Put|Modify|Restore|Add)\w+ \d+ (before|after)$/.test(point);
+const changing = (point: string): boolean => /^[\w-]+ (Add|Create|Delete|Modify|Put|Reboot|Restore)\w+ \d+ (before|after)$/.test(point);
 const telling = (every: number) => (point: string, i: number) => all || changing(point) || /^(end|begin) (backup|restore|switch|delete)[\w.]* 1 torn$/.test(point) || i % every === 0;
 
 describe.each(cases)('$name', (given) => {
-  it('ends the same wherever the power goes', { timeout: 900_000 }, async () => {
+  it('ends the same wherever the power goes', { timeout: 1_800_000 }, async () => {
     const points = (await pointsOf(given)).filter(moments);
     expect(points.length).toBeGreaterThan(150);
     const chosen = only ? [only] : points.filter(telling(given === first ? 11 : 23));

@@ -1,0 +1,209 @@
+/** What changed on the source that the plan did not do, fact by fact: harmless, revise or stop, and why. Pure. */
+import { canonical, same } from '../../../src/plan/digest.ts';
+import type { Drift } from '../../../src/plan/drift.ts';
+import type { Facts } from '../../../src/plan/system.ts';
+import type { NeptuneFacts, Seen } from '../gather/facts.ts';
+import { sourceOf } from '../recipe/source.ts';
+
+/** `effects` of begun steps, as the recipe writes them: `source.id: renamed`, `source.securityGroups: fenced`, `source: deleting`. */
+export function drift(planned: Facts, now: Facts | undefined, effects: string[]): Drift[] {
+  const was = planned as unknown as NeptuneFacts;
+  const on = new Set(effects);
+  const leaving = on.has('source: deleting');
+  if (now === undefined)
+    return leaving
+      ? []
+      : [
+          {
+            fact: 'source',
+            planned: was.id,
+            now: null,
+            verdict: 'stop',
+            why: `no cluster has the resource id ${was.resourceId} any more, and this plan did not delete it`,
+          },
+        ];
+  const is = now as unknown as Seen;
+  const rest = [...keyDrift(was, is), ...placesDrift(was, is, on)];
+  return leaving ? rest : [...clusterDrift(was, is, on), ...membersDrift(was, is, on), ...tagsDrift(was, is), ...rest];
+}
+
+const of = (fact: string, planned: unknown, now: unknown, verdict: Drift['verdict'], why: string): Drift[] =>
+  same(planned ?? null, now ?? null) ? [] : [{ fact, planned: planned ?? null, now: now ?? null, verdict, why }];
+
+const groupsOf = ({ cluster }: Pick<Seen, 'cluster'>): string[] => (cluster.VpcSecurityGroups ?? []).flatMap((g) => g.VpcSecurityGroupId ?? []).sort();
+
+function clusterDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
+  const [a, b] = [was.cluster, is.cluster];
+  const renamed = on.has('source.id: renamed');
+  const at = 'the target was planned with what it was at that time';
+  return [
+    ...(renamed ? [] : of('id', was.id, is.id, 'stop', 'it was renamed, and not by this plan')),
+    ...statusDrift(a.Status, b.Status, on),
+    ...of(
+      'encryption',
+      a.StorageEncrypted ?? false,
+      b.StorageEncrypted ?? false,
+      'stop',
+      'no call encrypts a cluster in place: it is not the cluster that was planned',
+    ),
+    ...of(
+      'keyArn',
+      a.StorageEncrypted ? a.KmsKeyId : null,
+      b.StorageEncrypted ? b.KmsKeyId : null,
+      'stop',
+      'no call changes the key of a cluster: it is not the cluster that was planned',
+    ),
+    ...of('globalDatabase', a.GlobalClusterIdentifier, b.GlobalClusterIdentifier, 'stop', 'a member of a global database is not migrated'),
+    ...of('engineVersion', a.EngineVersion, b.EngineVersion, 'revise', 'a snapshot of a later version is not restored to an earlier one'),
+    ...of(
+      'iamAuthentication',
+      a.IAMDatabaseAuthenticationEnabled ?? false,
+      b.IAMDatabaseAuthenticationEnabled ?? false,
+      'revise',
+      'clients log in in another way now',
+    ),
+    ...of('port', a.Port, b.Port, 'revise', at),
+    ...of('parameterGroup', a.DBClusterParameterGroup, b.DBClusterParameterGroup, 'revise', at),
+    ...(on.has('source.securityGroups: fenced') ? [] : of('securityGroups', groupsOf(was), groupsOf(is), 'revise', at)),
+    ...of('roles', rolesOf(was), rolesOf(is), 'revise', at),
+    ...of('serverlessScaling', a.ServerlessV2ScalingConfiguration, b.ServerlessV2ScalingConfiguration, 'revise', at),
+    ...of('storageType', a.StorageType, b.StorageType, 'revise', at),
+    ...(on.has('source.deletionProtection: off')
+      ? []
+      : of(
+          'deletionProtection',
+          a.DeletionProtection ?? false,
+          b.DeletionProtection ?? false,
+          'harmless',
+          'the target gets what it was at planning; change it there',
+        )),
+    ...of(
+      'backups',
+      [a.BackupRetentionPeriod, a.PreferredBackupWindow, a.PreferredMaintenanceWindow],
+      [b.BackupRetentionPeriod, b.PreferredBackupWindow, b.PreferredMaintenanceWindow],
+      'harmless',
+      'the target gets the windows of that time; change them there',
+    ),
+    // Members that go take their place in custom endpoints along.
+    ...(on.has('source.endpoints: removed') || on.has('source.members: deleting')
+      ? []
+      : of('customEndpoints', endpointsOf(was), endpointsOf(is), 'revise', 'the target was planned with the custom endpoints of that time')),
+    ...(renamed
+      ? []
+      : of(
+          'endpoints',
+          [a.Endpoint, a.ReaderEndpoint],
+          [b.Endpoint, b.ReaderEndpoint],
+          'revise',
+          'places that clients read were looked up for the addresses of that time',
+        )),
+  ];
+}
+
+const rolesOf = ({ cluster }: Pick<Seen, 'cluster'>): string[] =>
+  (cluster.AssociatedRoles ?? []).map((r) => `${r.RoleArn} ${r.FeatureName ?? ''}`.trim()).sort();
+
+const endpointsOf = ({ customEndpoints }: Pick<Seen, 'customEndpoints'>): string[] =>
+  customEndpoints
+    .map(
+      ({ row }) =>
+        `${row.DBClusterEndpointIdentifier} ${row.CustomEndpointType} ${[...(row.StaticMembers ?? [])].sort()} -${[...(row.ExcludedMembers ?? [])].sort()}`,
+    )
+    .sort();
+
+function statusDrift(was: string | undefined, is = 'unknown', on: Set<string>): Drift[] {
+  if (['available', 'backing-up'].includes(is) || on.has(`source.status: ${is}`)) return [];
+  const gone = ['deleting', 'migration-failed', 'failed', 'inaccessible-encryption-credentials', 'inaccessible-encryption-credentials-recoverable'].includes(
+    is,
+  );
+  return of(
+    'status',
+    was,
+    is,
+    gone ? 'stop' : 'harmless',
+    gone ? 'it is going or broken, and not by this plan' : is === 'stopped' ? 'it was stopped: start it again' : 'the run waits until it is available',
+  );
+}
+
+/** Replicas of auto scaling come and go; the others are what the target was planned with. */
+function membersDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
+  if (on.has('source.members: deleting')) return [];
+  const [a, b] = [sourceOf(was).members, sourceOf({ ...was, ...is }).members];
+  const rows = (list: typeof a) =>
+    list
+      .filter((m) => !m.scaled)
+      .map((m) => ({ id: m.resourceId, class: m.row.DBInstanceClass, group: m.row.DBParameterGroups?.[0]?.DBParameterGroupName }))
+      .sort((x, y) => (x.id < y.id ? -1 : 1));
+  const scaled = (list: typeof a) =>
+    list
+      .filter((m) => m.scaled)
+      .map((m) => m.id)
+      .sort();
+  return [
+    ...of('instances', rows(a), rows(b), 'revise', 'the target was planned with the instances of that time'),
+    ...of(
+      'scaledReplicas',
+      scaled(a),
+      scaled(b),
+      'revise',
+      'replica auto scaling made or removed one: suspend it, so that what is deleted at the end is what was seen',
+    ),
+    ...of(
+      'writer',
+      a.find((m) => m.writer)?.resourceId,
+      b.find((m) => m.writer)?.resourceId,
+      'harmless',
+      'it failed over: the same instances serve in other roles',
+    ),
+  ];
+}
+
+function tagsDrift(was: NeptuneFacts, is: Seen): Drift[] {
+  if (was.tags === null || is.tags === null) return [];
+  return of('tags', was.tags.map(canonical).sort(), is.tags.map(canonical).sort(), 'harmless', 'the target gets the tags of that time; add the new ones there');
+}
+
+function keyDrift(was: NeptuneFacts, is: Seen): Drift[] {
+  if (!was.key?.arn || !is.key) return [];
+  const usable = is.key.state === 'Enabled';
+  return [
+    ...of(
+      'key.state',
+      was.key.state,
+      is.key.state ?? is.key.error?.name,
+      usable ? 'harmless' : 'stop',
+      usable ? 'the key can be used' : 'nothing can be encrypted under this key now',
+    ),
+    ...of('key.arn', was.key.arn, is.key.arn ?? was.key.arn, 'stop', 'it is another key'),
+  ];
+}
+
+function placesDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
+  return was.places.flatMap((place, index) => {
+    const seen = is.places.find((p) => p.asked === place.asked);
+    if (!seen || on.has(`places.${index}: switched`)) return [];
+    if (seen.error)
+      return [
+        {
+          fact: `places.${index}`,
+          planned: place.version,
+          now: seen.error.name,
+          verdict: 'stop' as const,
+          why: `${place.asked} cannot be read any more: ${seen.error.message}`,
+        },
+      ];
+    const moved = !same(place.hits, seen.hits);
+    return [
+      ...of(`places.${index}.hits`, place.hits, seen.hits, 'stop', `${place.asked} does not hold what it held: somebody changed it`),
+      ...(moved
+        ? []
+        : of(
+            `places.${index}.version`,
+            place.version,
+            seen.version,
+            'revise',
+            `${place.asked} was changed since, though not its addresses: look at it, then plan its change anew`,
+          )),
+    ];
+  });
+}

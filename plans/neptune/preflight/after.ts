@@ -1,0 +1,118 @@
+/** What remains, and what this tool does not do: said before anything is done. facts/neptune.md 2e, 5, 9. */
+import { clearKept, takesLast } from '../recipe/delete.ts';
+import { count, finding, type Rule } from './rule.ts';
+
+export const snapshots: Rule = (given) => {
+  const { source, facts, names } = given;
+  const manual = facts.clearSnapshots.flatMap((s) => s.DBClusterSnapshotIdentifier ?? []);
+  if (source.encrypted) return [];
+  return [
+    finding(
+      'EM-NE-090',
+      'warning',
+      `Snapshots of ${source.id} lie in clear and outlive it: ${names.backup}, which this plan makes${manual.length > 0 ? `, and ${count(manual.length, 'older one')}: ${manual.slice(0, 5).join(', ')}${manual.length > 5 ? ', ...' : ''}` : ''}; no call encrypts a snapshot`,
+      clearKept(given).length > 0
+        ? `to delete them once the source is gone: --set OldSnapshots=delete; or by hand: aws neptune delete-db-cluster-snapshot --db-cluster-snapshot-identifier ${names.backup}`
+        : undefined,
+    ),
+    takesLast(given)
+      ? finding(
+          'EM-NE-092',
+          'warning',
+          `The last snapshot of ${source.id} will lie in clear: a copy with a key is refused`,
+          `delete it when it is not needed any more: aws neptune delete-db-cluster-snapshot --db-cluster-snapshot-identifier ${names.last}`,
+        )
+      : finding(
+          'EM-NE-093',
+          'ok',
+          `No last snapshot of ${source.id} is taken: it could only lie in clear. A snapshot of the encrypted cluster is taken instead`,
+          'to take one all the same: --set LastSnapshot=take',
+        ),
+  ];
+};
+
+export const automatic: Rule = ({ source }) => [
+  finding('EM-NE-091', 'ok', `The automatic backups of ${source.id} are deleted with it; those of the target begin with its restore`),
+];
+
+export const notHandled: Rule = ({ facts, source, names, twins, rename }) => {
+  const scaling = `cluster:${source.id}`;
+  const logs = facts.cluster.EnabledCloudwatchLogsExports ?? [];
+  const certificates = [...new Set(source.members.flatMap((m) => m.row.CACertificateIdentifier ?? []))];
+  const listed = facts.subscriptions.map((s) => s.name);
+  return [
+    finding(
+      'EM-NE-901',
+      source.members.some((m) => m.scaled) ? 'warning' : 'ok',
+      `Not handled: replica auto scaling of ${scaling}; configure it by aws application-autoscaling: suspend it before the run, register it for cluster:${names.final} after the switch`,
+      `aws application-autoscaling describe-scalable-targets --service-namespace neptune --resource-ids ${scaling}; afterwards register-scalable-target and put-scaling-policy with --resource-id cluster:${names.final} --scalable-dimension neptune:cluster:ReadReplicaCount`,
+    ),
+    ...(facts.alarms.length > 0
+      ? [
+          finding(
+            'EM-NE-902',
+            'warning',
+            `Not handled: alarms that go by name: ${facts.alarms.slice(0, 5).join(', ')}${facts.alarms.length > 5 ? ', ...' : ''}; ${rename ? 'those of the cluster follow its name, those of instances do not' : `point them at ${names.final}`}`,
+            'aws cloudwatch put-metric-alarm with the new dimension',
+          ),
+        ]
+      : []),
+    ...(logs.length > 0
+      ? [
+          finding(
+            'EM-NE-903',
+            'ok',
+            `Not handled: the log groups of ${names.final}: their retention, filters and key; Neptune's encryption does not cover exported logs (${logs.join(', ')})`,
+            'aws logs put-retention-policy, aws logs associate-kms-key',
+          ),
+        ]
+      : []),
+    finding(
+      'EM-NE-904',
+      'warning',
+      `Not handled: Terraform, CloudFormation or CDK that declare ${source.id}: encryption, key and name force a replacement, so the next apply would destroy the new cluster`,
+      'change the code and import the new cluster into its state before the next apply',
+    ),
+    ...(facts.streams
+      ? [
+          finding(
+            'EM-NE-905',
+            'warning',
+            'Not handled: consumers of streams (full-text search, replication): their checkpoints are of the old log',
+            'seed them anew after the switch',
+          ),
+        ]
+      : []),
+    finding('EM-NE-906', 'ok', 'Not handled: AWS Backup plans, EventBridge rules, snapshot sharing, tag policies that name the old cluster'),
+    ...(certificates.length > 0
+      ? [
+          finding(
+            'EM-NE-907',
+            'ok',
+            `Not handled: the certificate authority of the instances (${certificates.join(', ')}); new ones get the account's default`,
+            `afterwards: aws neptune modify-db-instance --db-instance-identifier ${twins[0]?.name ?? 'ID'} --ca-certificate-identifier ${certificates[0]}`,
+          ),
+        ]
+      : []),
+    ...(listed.length > 0
+      ? [
+          finding(
+            'EM-NE-908',
+            'ok',
+            `The event subscriptions ${listed.join(', ')} get the new names beside the old ones`,
+            `afterwards, for each old name: aws neptune remove-source-identifier-from-subscription --subscription-name ${listed[0]} --source-identifier NAME`,
+          ),
+        ]
+      : []),
+  ];
+};
+
+export const unread: Rule = ({ facts }) =>
+  facts.unread.map((u) =>
+    finding(
+      'EM-NE-950',
+      'warning',
+      `Could not read ${u.what}: ${u.name}: ${u.message}`,
+      `allow ${u.operation} to this identity, then plan again; without it this is not checked`,
+    ),
+  );
