@@ -32,6 +32,9 @@ describe('120x40, then 50x12, and back', () => {
     await screen.until('1 run waits for an answer.');
     screen.send('q');
     screen.send(keys.enter);
+    // Drawn for a width that came after the keys: so they have been read, while it was small.
+    screen.resize({ columns: 30, rows: 12 });
+    await screen.until(/SANDBOX 123456789012\s*\n\s*eu-west-1/);
     screen.resize({ columns: 80, rows: 24 });
     await screen.until('It waits for you');
     await openGate(screen, switching);
