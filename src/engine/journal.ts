@@ -69,6 +69,15 @@ export async function openJournal(path: string, clock: Clock): Promise<Journal> 
   const file: FileHandle = await open(path, 'a', 0o600);
   if (torn) await file.truncate(bytes);
   let last: Promise<unknown> = Promise.resolve();
+  let [whole, cut] = [bytes, false];
+  /** What a full disk took of a line goes again: behind it the next line would make the journal unreadable for good. */
+  const onDisk = async (line: string): Promise<void> => {
+    if (cut) await file.truncate(whole);
+    cut = true;
+    await file.appendFile(line);
+    await file.datasync();
+    [whole, cut] = [whole + Buffer.byteLength(line), false];
+  };
   return {
     entries,
     append(event) {
@@ -76,7 +85,8 @@ export async function openJournal(path: string, clock: Clock): Promise<Journal> 
         const before = entries.at(-1);
         const bare = { n: entries.length + 1, at: clock.now().toISOString(), prev: before?.hash ?? '', ...JSON.parse(JSON.stringify(event)) };
         const entry = { ...bare, hash: hashOf(bare) } as Entry;
-        await clock.busy(file.appendFile(`${JSON.stringify(entry)}\n`).then(() => file.datasync()));
+        const line = `${JSON.stringify(entry)}\n`;
+        await clock.busy(onDisk(line));
         entries.push(entry);
         return entry;
       };
@@ -86,6 +96,7 @@ export async function openJournal(path: string, clock: Clock): Promise<Journal> 
     },
     async close() {
       await last;
+      if (cut) await file.truncate(whole).catch(() => undefined);
       await file.close();
     },
   };

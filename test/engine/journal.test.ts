@@ -1,7 +1,8 @@
+import { open } from 'node:fs/promises';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openJournal, parseJournal, readJournal } from '../../src/engine/journal.ts';
 import type { Event } from '../../src/engine/journal-entry.ts';
 import { systemClock } from '../../src/engine/system-clock.ts';
@@ -31,6 +32,26 @@ describe('the journal', () => {
     expect(lines.map((line) => line.n)).toEqual([1, 2, 3]);
     expect(lines.map((line) => line.prev)).toEqual(['', lines[0].hash, lines[1].hash]);
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  /** A full disk: what fits of a line is written, the rest is refused. */
+  it.each(['appendFile', 'datasync'] as const)('stays whole when a line could not be written (%s), and goes on after it', async (refused) => {
+    const journal = await openJournal(path, systemClock);
+    await journal.append(opened);
+    const probe = await open(path, 'r');
+    const handle = Object.getPrototypeOf(probe);
+    await probe.close();
+    const real = handle.appendFile;
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    const spy = vi.spyOn(handle, refused).mockImplementationOnce(async function (this: unknown, text: unknown) {
+      if (refused === 'appendFile') await real.call(this, String(text).slice(0, 40));
+      throw full;
+    });
+    await expect(journal.append(paused('lost'))).rejects.toThrow('ENOSPC');
+    spy.mockRestore();
+    await journal.append(paused('kept'));
+    await journal.close();
+    expect((await readJournal(path)).entries.map((entry) => (entry as { reason?: string }).reason)).toEqual([undefined, 'kept']);
   });
 
   it('keeps the order of appends that nobody waited for', async () => {
