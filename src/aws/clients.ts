@@ -3,6 +3,7 @@ export const clients: Record<string, { load: () => Promise<Record<string, unknow
   cloudwatch: { load: () => import('@aws-sdk/client-cloudwatch'), client: 'CloudWatchClient', endpointVariable: 'CLOUDWATCH' },
   ec2: { load: () => import('@aws-sdk/client-ec2'), client: 'EC2Client', endpointVariable: 'EC2' },
   elasticache: { load: () => import('@aws-sdk/client-elasticache'), client: 'ElastiCacheClient', endpointVariable: 'ELASTICACHE' },
+  iam: { load: () => import('@aws-sdk/client-iam'), client: 'IAMClient', endpointVariable: 'IAM' },
   kms: { load: () => import('@aws-sdk/client-kms'), client: 'KMSClient', endpointVariable: 'KMS' },
   neptune: { load: () => import('@aws-sdk/client-neptune'), client: 'NeptuneClient', endpointVariable: 'NEPTUNE' },
   'resource-groups-tagging-api': { load: () => import('@aws-sdk/client-resource-groups-tagging-api'), client: 'ResourceGroupsTaggingAPIClient', endpointVariable: 'RESOURCE_GROUPS_TAGGING_API' },

@@ -1,9 +1,9 @@
 import { cbor, dateToTag } from '@smithy/core/cbor';
-import { CloudWatchClient, GetMetricDataCommand, GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand, GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
-import { registerMetrics } from '../../src/sandbox/services/index.ts';
+import { putAlarm, registerMetrics } from '../../src/sandbox/services/index.ts';
 import { sharedServices } from '../../src/sandbox/services/shared.ts';
-import type { SandboxService } from '../../src/sandbox/service.ts';
+import type { SandboxService, SandboxWorld } from '../../src/sandbox/service.ts';
 import { client, opened, refusal, refusedAs, region, started, ways } from './opened.ts';
 
 const minute = 60_000;
@@ -40,6 +40,24 @@ describe.each(ways)('CloudWatch %s', (way) => {
     expect(one).toMatchObject({ Id: 'a', Label: 'SetTypeCmds', Values: [59, 58, 57], Timestamps: [ago(1), ago(2), ago(3)], StatusCode: 'Complete' });
     expect(two).toMatchObject({ Id: 'b', Values: [30] });
     expect(none).toMatchObject({ Id: 'c', Values: [] });
+  });
+
+  test('DescribeAlarms: none but those that were put', async () => {
+    const build = (world: SandboxWorld): void => {
+      for (const name of ['a-1', 'a-2', 'b-1']) putAlarm(world, region, { AlarmName: name, ...metric(1) });
+    };
+    const none = await client(await opened(), way, CloudWatchClient);
+    expect((await none.send(new DescribeAlarmsCommand({}))).MetricAlarms ?? []).toEqual([]);
+    const cloudwatch = await client(await opened({ build }), way, CloudWatchClient);
+    const asked = async (input: object) => (await cloudwatch.send(new DescribeAlarmsCommand(input))).MetricAlarms?.map((a) => a.AlarmName) ?? [];
+    expect(await asked({})).toEqual(['a-1', 'a-2', 'b-1']);
+    expect(await asked({ AlarmNamePrefix: 'a' })).toEqual(['a-1', 'a-2']);
+    expect(await asked({ AlarmNames: ['b-1', 'c'] })).toEqual(['b-1']);
+    expect(await asked({ AlarmTypes: ['CompositeAlarm'] })).toEqual([]);
+    const first = await cloudwatch.send(new DescribeAlarmsCommand({ MaxRecords: 2 }));
+    expect(first.MetricAlarms?.[0]).toMatchObject({ Dimensions: metric(1).Dimensions, StateValue: 'OK' });
+    expect(await asked({ NextToken: first.NextToken })).toEqual(['b-1']);
+    expect(await refusedAs(cloudwatch.send(new DescribeAlarmsCommand({ MaxRecords: 101 })))).toBe('InvalidParameterValueException');
   });
 
   test('refuses as CloudWatch does', async () => {

@@ -1,4 +1,4 @@
-import { DescribeAlarmsCommand, CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DescribeInsightRulesCommand, CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -74,7 +74,7 @@ describe.each(ways)('%s', (way) => {
     const asked = [
       refusal((await client(sandbox, way, STSClient)).send(new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::123456789012:role/x', RoleSessionName: 'x' }))),
       refusal((await client(sandbox, way, EC2Client)).send(new RunInstancesCommand({ MinCount: 1, MaxCount: 1 }))),
-      refusal((await client(sandbox, way, CloudWatchClient)).send(new DescribeAlarmsCommand({}))),
+      refusal((await client(sandbox, way, CloudWatchClient)).send(new DescribeInsightRulesCommand({}))),
       refusal((await client(sandbox, way, Route53Client)).send(new CreateHostedZoneCommand({ Name: 'x', CallerReference: 'x' }))),
     ];
     for (const answer of await Promise.all(asked))

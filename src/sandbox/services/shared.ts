@@ -2,6 +2,7 @@
 import type { SandboxService } from '../service.ts';
 import { cloudwatch } from './cloudwatch/service.ts';
 import { ec2 } from './ec2/service.ts';
+import { iam } from './iam/service.ts';
 import { kms } from './kms/service.ts';
 import { serviceQuotas } from './quotas/service.ts';
 import { route53 } from './route53/service.ts';
@@ -10,4 +11,4 @@ import { ssm } from './ssm/service.ts';
 import { sts } from './sts/service.ts';
 import { tagging } from './tagging/service.ts';
 
-export const sharedServices: SandboxService[] = [cloudwatch, ec2, kms, route53, secretsmanager, serviceQuotas, ssm, sts, tagging];
+export const sharedServices: SandboxService[] = [cloudwatch, ec2, iam, kms, route53, secretsmanager, serviceQuotas, ssm, sts, tagging];

@@ -2,6 +2,7 @@
 import { page } from '../../paging.ts';
 import { ServiceFault, type SandboxService } from '../../service.ts';
 import { metricSources, type Metric } from '../metrics.ts';
+import { describeAlarms } from './alarms.ts';
 import { getMetricData } from './metric-data.ts';
 import { checkPeriod, invalidValue, readSeries, statistic } from './series.ts';
 
@@ -31,6 +32,8 @@ export const cloudwatch: SandboxService = {
       );
       return { Metrics: rows, NextToken: next };
     },
+
+    DescribeAlarms: describeAlarms,
 
     GetMetricData: getMetricData,
 
