@@ -48,6 +48,7 @@ function apply(plan: Plan, state: RunState, entry: Entry): void {
     state.steps[id] ??= fresh();
     return state.steps[id];
   };
+  const anew = (id: string): void => void (state.steps[id] = { ...fresh(), attempt: state.steps[id]?.attempt ?? 0 });
   switch (entry.type) {
     case 'open':
       state.digest = entry.digest;
@@ -92,14 +93,19 @@ function apply(plan: Plan, state: RunState, entry: Entry): void {
     case 'revise':
       state.digest = entry.digest;
       // What rests on a thing that is made anew is done anew; all else that has ended stays as it is.
-      for (const id of dependents(plan, entry.redo)) state.steps[id] = { ...fresh(), attempt: state.steps[id]?.attempt ?? 0 };
+      for (const id of dependents(plan, entry.redo)) anew(id);
+      // What was consented to is not what is asked now.
+      for (const { id, action } of plan.steps) if (action.kind === 'ask' && entry.changed.includes(id)) anew(id);
       break;
     case 'undo.begin':
       if (!entry.redo) state.rollingBack = true;
       break;
     case 'undo.end':
       step(entry.step).undone.push(entry.index);
-      if (entry.outcome === 'step') step(entry.step).status = 'undone';
+      if (entry.outcome !== 'step') break;
+      // Taken back for a revision, which may never come: whoever makes it anew waits for it and verifies it anew.
+      if (!state.rollingBack) for (const id of dependents(plan, [entry.step])) anew(id);
+      step(entry.step).status = 'undone';
       break;
     case 'pause':
       break;

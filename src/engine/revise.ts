@@ -31,6 +31,7 @@ export async function revisePlan(given: { planPath: string; plan: Plan; system: 
   const state = reduce(plan, entries);
   if (entries.length > 0 && state.digest !== plan.digest) throw new UsageError(`${planPath} was replaced by a later revision already`, 'revise the newest: <name>.rN.plan.json with the highest N');
   if (state.finished) throw new UsageError('this plan is finished: there is nothing to revise', `encmigrate plan ${plan.system} ${plan.source.id}`);
+  if (state.rollingBack) throw new UsageError('a back-out of this plan has begun', `finish it: encmigrate rollback ${planWord(planPath)}`);
   if (plan.steps.some((step) => step.phase === 'switch' && step.risk === 'changes' && state.steps[step.id]?.status !== 'waiting'))
     throw new UsageError('clients are being switched already: what they use is not planned anew', `go on with encmigrate run ${planWord(planPath)}, or back out with encmigrate rollback ${planWord(planPath)}`);
   const choices = merged(plan.choices, given.choices);

@@ -6,7 +6,8 @@ import { same } from '../plan/digest.ts';
 import { PlanFileError } from '../plan/errors.ts';
 import { journalPath, readPlan } from '../plan/file.ts';
 import type { Plan, Step } from '../plan/schema.ts';
-import { reduce } from './reduce.ts';
+import { UsageError } from '../plan/usage-error.ts';
+import { dependents, reduce } from './reduce.ts';
 import { GateClosed, record, type Running } from './running.ts';
 import { undoStep } from './undo.ts';
 
@@ -17,19 +18,31 @@ export function changedSteps(before: Plan, after: Plan): string[] {
   return [...new Set([...was.keys(), ...is.keys()])].filter((id) => !same(was.get(id), is.get(id)));
 }
 
-/** Of those, what exists in the world already and has to be taken back first. Checks and questions that have ended stay as they are. */
-const madeOtherwise = (run: Running, before: Plan, changed: string[]): Step[] =>
-  before.steps.filter((step) => changed.includes(step.id) && step.risk === 'creates' && ['begun', 'ended', 'failed'].includes(run.state.steps[step.id]?.status ?? ''));
+/**
+ * What exists in the world already and has to be taken back first: what is made another way now, what was made before something that has
+ * to come first now (a backup, before the writers were stopped), and what was made of these. Checks that have ended stay as they are.
+ */
+function madeOtherwise(old: Running, after: Plan, changed: string[]): Step[] {
+  const { plan: before, state } = old;
+  const known = new Set(before.steps.map((step) => step.id));
+  const late = dependents(after, after.steps.filter((step) => !known.has(step.id) && step.risk !== 'reads').map((step) => step.id));
+  // Undone: an earlier try to go on by a revision was cut off.
+  const made = before.steps.filter((step) => step.risk === 'creates' && ['begun', 'ended', 'failed', 'undone'].includes(state.steps[step.id]?.status ?? ''));
+  const first = made.filter((step) => changed.includes(step.id) || late.has(step.id)).map((step) => step.id);
+  const rest = new Set([...dependents(before, first), ...dependents(after, first)]);
+  return made.filter((step) => rest.has(step.id));
+}
 
 export async function adoptRevision(run: Running): Promise<void> {
   if (run.state.digest === run.plan.digest) return;
+  if (run.state.rollingBack) throw new UsageError('a back-out has begun with the revision before this one', 'finish it: encmigrate rollback, with that plan');
   const before = await planOf(run.planPath, run.state.digest);
   const changed = changedSteps(before, run.plan);
   // Seen with the plan that made them: its undo, its outputs.
   const old: Running = { ...run, plan: before, state: reduce(before, run.journal.entries) };
-  const redo = madeOtherwise(old, before, changed);
+  const redo = madeOtherwise(old, run.plan, changed);
   await approved(run, changed, redo);
-  for (const step of redo.reverse()) await undoStep(old, step, step.undo, { redo: true });
+  for (const step of redo.toReversed()) if (old.state.steps[step.id]?.status !== 'undone') await undoStep(old, step, step.undo, { redo: true });
   await record(run, { type: 'revise', digest: run.plan.digest, supersedes: before.digest, changed, redo: redo.map((step) => step.id), by: userInfo().username });
 }
 

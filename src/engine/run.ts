@@ -5,7 +5,7 @@ import { stopped } from './ending.ts';
 import { lookAgain } from './look-again.ts';
 import { openRun } from './open-run.ts';
 import { migratedWords } from './names-now.ts';
-import { settled } from './reduce.ts';
+import { dependents, settled } from './reduce.ts';
 import type { RunEnd, RunGiven } from './run-given.ts';
 import { record, type Running, tell } from './running.ts';
 import { runStep } from './run-step.ts';
@@ -59,11 +59,11 @@ async function finish(run: Running, given: RunGiven): Promise<RunEnd> {
 async function allSteps(outer: Running, { until }: RunGiven): Promise<void> {
   const halt = new AbortController();
   const run: Running = withSignal(outer, AbortSignal.any([outer.signal, halt.signal]));
-  const wanted = run.plan.steps.filter((step) => until === undefined || phaseNumber(step.phase) <= phaseNumber(until));
+  const wanted = (step: Step) => until === undefined || phaseNumber(step.phase) <= phaseNumber(until);
   const going = new Map<string, Promise<void>>();
   let failure: { error: unknown } | undefined;
   for (;;) {
-    for (const step of failure ? [] : wanted.filter((one) => !going.has(one.id) && ready(run, one))) {
+    for (const step of failure ? [] : ready(run).filter((one) => wanted(one) && !going.has(one.id))) {
       const work = runStep(run, step)
         .catch((error: unknown) => {
           failure ??= { error };
@@ -83,4 +83,8 @@ function withSignal(run: Running, signal: AbortSignal): Running {
   return Object.create(run, { signal: { value: signal, enumerable: true }, state: { get: () => run.state, set: (state: Running['state']) => void (run.state = state) } }) as Running;
 }
 
-const ready = (run: Running, step: Step): boolean => !settled(run.state.steps[step.id]) && step.needs.every((need) => settled(run.state.steps[need]));
+/** What a step rests on through others counts too: a revision may put something new before what has ended already. */
+function ready({ plan, state }: Running): Step[] {
+  const open = dependents(plan, plan.steps.filter((step) => !settled(state.steps[step.id])).map((step) => step.id));
+  return plan.steps.filter((step) => !settled(state.steps[step.id]) && step.needs.every((need) => !open.has(need)));
+}
