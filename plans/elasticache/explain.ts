@@ -19,6 +19,8 @@ const asynchronous: Record<string, (plan: Plan) => string> = {
 const measured = ['switch.idle', 'switch.metric'];
 
 export async function explain(world: World, plan: Plan, step: Step): Promise<{ why: string[]; remedy?: string }> {
+  if (step.id === 'switch.untouched')
+    return { why: [], remedy: `a client uses ${plan.target.id} already, and it is not the copy that was compared: encmigrate verify <plan> names what differs; back out with encmigrate rollback <plan>` };
   if (measured.includes(step.id))
     return { why: [], remedy: `the target lacks these writes: back out with encmigrate rollback <plan>, stop the writers, then encmigrate plan elasticache ${plan.source.id}` };
   const resource = asynchronous[step.id]?.(plan);

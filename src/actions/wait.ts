@@ -1,4 +1,5 @@
 /** `wait`: polls a reader until acceptors say success or failure. Failure states end it at once; hours are normal. */
+import { AwsError } from '../aws/error.ts';
 import { milliseconds } from '../plan/duration.ts';
 import { query } from '../plan/references.ts';
 import { verdict } from './acceptors.ts';
@@ -9,6 +10,8 @@ import { readerWords } from './readers/index.ts';
 import type { Acceptor, ActionOf } from './schema.ts';
 
 type Wait = ActionOf<'wait'>;
+
+const longestInterval = 30_000;
 
 export const wait: ActionKind<Wait> = {
   kind: 'wait',
@@ -21,7 +24,8 @@ export const wait: ActionKind<Wait> = {
     const begun = context.begunAt.getTime();
     const deadline = begun + milliseconds(action.timeout);
     for (let good = 0; ; ) {
-      const answer = await context.read(action.read, action.batch);
+      const answer = await patientRead(action, context, deadline);
+      if (answer === undefined) continue;
       const hit = verdict(action.acceptors, answer);
       const says = words(action, answer);
       if (hit?.state === 'failure') throw new StepError('WaitFailed', says ?? `${readerWords(action.read)}: ${acceptorWords(hit)}`);
@@ -41,6 +45,19 @@ export const wait: ActionKind<Wait> = {
   // Nothing was changed: waiting again is harmless.
   probe: async () => ({ state: 'absent' }),
 };
+
+/** Hours are normal, and so is an hour in which the service throttles or does not answer: undefined, after a rest, until the deadline. */
+async function patientRead(action: Wait, context: ActionContext, deadline: number): Promise<unknown> {
+  try {
+    return await context.read(action.read, action.batch);
+  } catch (error) {
+    const passing = error instanceof AwsError && ['throttled', 'transient', 'lost'].includes(error.kind);
+    if (!passing || context.clock.now().getTime() >= deadline) throw error;
+    await context.progress(`AWS does not answer: ${error.name}: ${error.message}; asked again until ${new Date(deadline).toISOString()}`);
+    await context.clock.sleep(longestInterval, context.signal);
+    return undefined;
+  }
+}
 
 export function acceptorWords(acceptor: Acceptor): string {
   const what = acceptor.matcher === 'fault' ? 'the answer' : (acceptor.argument ?? 'the answer');
@@ -67,7 +84,7 @@ function stopOnFault(action: Wait, answer: unknown, context: ActionContext): voi
 /** A fortieth of what this usually takes, 2 to 30 s: 40 looks in a usual run, whatever its length. */
 function interval(context: ActionContext, begun: number): number {
   const typical = context.step.typical ? milliseconds(context.step.typical) : 600_000;
-  const base = Math.min(30_000, Math.max(2_000, typical / 40));
+  const base = Math.min(longestInterval, Math.max(2_000, typical / 40));
   // Past twice the usual time nothing is near any more: look half as often.
   return context.clock.now().getTime() - begun > 2 * typical ? base * 2 : base;
 }

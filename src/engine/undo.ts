@@ -61,7 +61,7 @@ async function undoAction(run: Running, step: Step, raw: Action): Promise<Action
     if (kind.once) {
       const found = await look();
       if (found.state === 'done') return { outcome: 'done', outputs: found.outputs };
-      if (found.state === 'unknown' && action.kind === 'edit') throw new StepError('CannotUndo', found.says, undefined, `look: ${found.look}`);
+      if (found.state === 'unknown' && action.kind === 'edit') throw new StepError('CannotUndo', found.says, undefined, `look: ${found.look}; set it back by hand, then encmigrate rollback <plan> goes on`);
     }
     try {
       await run.claimed();

@@ -49,6 +49,9 @@ const path = (argument: string, state: Acceptor['state'], outcome?: string): Acc
 /** `skipped` only a sandbox without redis-server says; unreachable on LIVE takes the branch to CloudWatch. */
 const seen: Acceptor[] = [path("skipped && `true` || `false`", 'success', 'skipped'), path('!reachable', 'success', 'unreachable')];
 
+/** Read once, whatever was written before. */
+export const onceRead: Acceptor[] = [...seen, path('reachable', 'success')];
+
 /** Nothing written in the window, and every replica has what its primary has. */
 export const untilFrozen: Acceptor[] = [...seen, path('frozen && offsetsEqual', 'success')];
 
@@ -59,12 +62,17 @@ const restarted = path("length(restarted || `[]`) > `0`", 'success', 'restarted'
 export const nothingSince: Acceptor[] = [...seen, restarted, path('aboveFloor > `0`', 'failure'), path('aboveFloor <= `0`', 'success')];
 export const anythingSince: Acceptor[] = [...seen, restarted, path('aboveFloor > `0`', 'success', 'written'), path('aboveFloor <= `0`', 'success')];
 
+/** The same of the target, whose addresses are known once it is there. */
+export function targetWritesRead(given: Case, window: string, baseline?: Value): Reader {
+  return { ...writesRead(given, window, baseline), nodes: { $from: 'verify.nodes', path: 'nodes' } } as Reader;
+}
+
 /** How many writes the target took since its nodes started: a restore counts as none, so all of them came from clients. */
 export function targetWrites(given: Case): ActionText {
   const { source, target } = given;
   return {
     kind: 'wait', timeout: 'PT10M',
-    read: { reader: 'redis', measure: 'writes', nodes: { $from: 'verify.nodes', path: 'nodes' }, tls: source.tls, ...(source.auth ? { auth: authToken } : {}), window: 'PT1S' },
+    read: targetWritesRead(given, 'PT1S'),
     acceptors: [path('reachable || !reachable', 'success')],
     says: `reachable && join('', ['${target} took ', to_string(sum(nodes[?role=='primary'].writes)), ' write commands that ${source.id} lacks']) || 'Redis cannot be reached: how many writes ${target} took is not known'`,
   };
@@ -76,4 +84,5 @@ export const metricNothingSince: Acceptor[] = [path('!known', 'success', 'noData
 
 export const writesSaid = "reachable && join('', [to_string(writeCommands), ' write commands in ', to_string(windowSeconds), ' s, idle floor ', to_string(floor), offsetsEqual && ', replicas have caught up' || ', a replica is behind']) || join('', ['Redis cannot be reached: ', reason || 'no reason'])";
 export const sinceSaid = "reachable && join('', [to_string(aboveFloor), ' write commands came after the backup']) || 'Redis cannot be reached'";
+export const targetSinceSaid = "reachable && join('', [to_string(aboveFloor), ' write commands came to the target since it was compared']) || 'Redis cannot be reached'";
 export const metricSaid = "known && join('', [to_string(total), ' write commands by CloudWatch']) || 'CloudWatch has no data'";

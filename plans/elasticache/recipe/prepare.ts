@@ -93,7 +93,7 @@ function token({ source }: Case): StepText[] {
       action: {
         kind: 'assert',
         checks: [
-          { read: ping, path: 'refused || `false`', equals: false, says: 'the source refuses this token' },
+          { read: ping, path: "refused && 'refused' || 'not refused'", equals: 'not refused', says: 'the token at the source' },
           { read: ping, path: 'reachable', equals: true, says: 'the source answers with this token', otherwise: 'unreachable' },
         ],
       },

@@ -4,7 +4,7 @@ import type { Value } from '../../../src/plan/value.ts';
 import type { PlaceFacts } from '../gather/facts.ts';
 import type { Case } from './case.ts';
 import { words } from './freeze.ts';
-import { metricNothingSince, metricSaid, nothingSince, sinceSaid, targetWrites, writesMetric, writesRead } from './measure.ts';
+import { metricNothingSince, metricSaid, nothingSince, sinceSaid, targetSinceSaid, targetWrites, targetWritesRead, writesMetric, writesRead } from './measure.ts';
 import { placeEdit } from './place-edits.ts';
 import { groupRead } from './reads.ts';
 import { targetKinds } from './source.ts';
@@ -39,7 +39,7 @@ export function switchOver(given: Case): StepText[] {
 
 /** Right before the first edit, and after the gate, which may have waited for hours. */
 function unchanged(given: Case): StepText[] {
-  const { source } = given;
+  const { source, target } = given;
   return [
     {
       id: 'switch.idle', phase: 'switch', title: 'No write came after the backup', risk: 'reads', typical: 'PT10S', when: { step: 'backup.counters', outcome: ['done'] },
@@ -62,6 +62,10 @@ function unchanged(given: Case): StepText[] {
         kind: 'ask', question: `Neither Redis nor CloudWatch says whether ${source.id} was written to after the backup. Are the writers still stopped?`,
         happens: ['clients are switched'], lost: ['whatever was written after the backup, unnoticed'], wants: { consent: 'words', words: words.none },
       },
+    },
+    {
+      id: 'switch.untouched', phase: 'switch', title: `Nothing wrote to ${target} since it was compared`, risk: 'reads', typical: 'PT1S', when: { step: 'verify.counters', outcome: ['done'] },
+      action: { kind: 'wait', read: targetWritesRead(given, 'PT1S', { $from: 'verify.counters', path: 'counters' }), acceptors: nothingSince, timeout: 'PT10M', says: targetSinceSaid, keep: ['aboveFloor', 'sinceBaseline'] },
     },
   ];
 }

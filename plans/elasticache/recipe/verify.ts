@@ -5,7 +5,7 @@ import type { Value } from '../../../src/plan/value.ts';
 import { arnOf, type Case } from './case.ts';
 import { authToken, createInput } from './settings.ts';
 import { clustersRead, encryptionPath, groupRead, nodesPath, quoted, tagsRead, wantedEncryption } from './reads.ts';
-import { sourceNodes } from './measure.ts';
+import { onceRead, sourceNodes, targetWritesRead } from './measure.ts';
 import { override } from './overrides.ts';
 import type { StepText } from './step.ts';
 
@@ -19,6 +19,7 @@ export function verify(given: Case, settings: Setting[]): StepText[] {
     encrypted('verify.encrypted', 'verify', given),
     { id: 'verify.settings', phase: 'verify', title: 'Every setting is there', risk: 'reads', action: { kind: 'assert', checks: parity(given, createInput(settings)) } },
     addresses(given),
+    ...(chosen.writes === 'frozen' ? [targetCounters(given)] : []),
     ...(chosen.writes === 'start-empty' ? [] : [{
       id: 'verify.data', phase: 'verify' as const, risk: 'reads' as const, typical: 'PT2M',
       title: chosen.writes === 'frozen' ? 'Every key, value and TTL, both ways' : 'Keys, values and TTLs (writes went on, so this is no proof)',
@@ -33,6 +34,12 @@ export function verify(given: Case, settings: Setting[]): StepText[] {
     }]),
   ];
 }
+
+/** What the target has counted before it is compared: whatever it counts later was not compared. */
+const targetCounters = (given: Case): StepText => ({
+  id: 'verify.counters', phase: 'verify', title: `Write counters of ${given.target} at the comparison`, risk: 'reads', typical: 'PT1S',
+  action: { kind: 'wait', read: targetWritesRead(given, 'PT1S'), acceptors: onceRead, timeout: 'PT10M', keep: ['counters'] },
+});
 
 /** With stopped writers nobody else needs the source; otherwise half a core of it is left to the clients. */
 export function compareShare({ chosen }: Case): number {

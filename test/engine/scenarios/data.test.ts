@@ -28,6 +28,21 @@ describe.skipIf(!process.env.PATH)('data', () => {
     expect(verified.named).toContainEqual(expect.objectContaining({ key: 'late:0', kind: 'missing' }));
   });
 
+  it('written to the target after the comparison stops the switch: what was verified is not what clients would get', async () => {
+    const plan = await planned(cmd, { engines: true });
+    await rig.run(plan, elasticache, { until: 'verify' });
+    const connection = await rig.connection();
+    if (connection.world.missing.redis) return;
+    const { output } = await connection.world.aws.call('elasticache', 'DescribeReplicationGroups', { ReplicationGroupId: 'sessions-enc' });
+    const { Address, Port } = (output.ReplicationGroups as { NodeGroups: { PrimaryEndpoint: { Address: string; Port: number } }[] }[])[0]?.NodeGroups[0]?.PrimaryEndpoint as { Address: string; Port: number };
+    const redis = await connection.world.redis({ host: Address, port: Port, tls: false });
+    await redis.command('SET', 'early', 'x');
+    redis.close();
+    const end = await rig.run(plan, elasticache);
+    expect(end).toMatchObject({ exit: 1, reason: expect.stringContaining('1 write commands came to the target since it was compared') });
+    expect((await aws('GetParameter', { Name: '/app/redis' }, 'ssm')).output.Parameter).toMatchObject({ Version: 1 });
+  });
+
   it('is verified again by verify, encryption included', async () => {
     const plan = await planned(cmd, { engines: true });
     await rig.run(plan, elasticache, { until: 'verify' });
@@ -43,7 +58,7 @@ describe.skipIf(!process.env.PATH)('data', () => {
     const plan = await planned(auth, { engines: true });
     if ((await rig.connection()).world.missing.redis) return;
     const end = await rig.run(plan, elasticache, { host: recordingHost(agreeing({ authToken: 'a-wrong-auth-token-9' })) });
-    expect(end).toMatchObject({ exit: 1, reason: expect.stringContaining('the source refuses this token') });
+    expect(end).toMatchObject({ exit: 1, reason: expect.stringContaining('the token at the source: it is "refused"') });
     expect(writes()).not.toContain('CreateSnapshot');
     const text = readFileSync(journalPath(plan.planPath), 'utf8');
     expect(text).not.toContain('a-wrong-auth-token-9');
