@@ -2,6 +2,7 @@
 import type { Plan, Step } from '../plan/schema.ts';
 import { movesClients, namesNow } from './names-now.ts';
 import type { RunState } from './state.ts';
+import { tookEffect } from './stop-now.ts';
 
 export interface BackOut {
   /** The steps to take back, last first. */
@@ -22,7 +23,7 @@ export function backOut(plan: Plan, state: RunState): BackOut {
   const of = (test: (step: Step) => boolean) => plan.steps.filter((step) => begun(state, step) && test(step));
   const none: BackOut = { steps: [], removes: [], keeps: [], loses: [], used: false };
   if (state.finished) return { ...none, impossible: state.finished.outcome === 'migrated' ? `the migration is finished and ${source} is deleted` : 'it was backed out already' };
-  if (of((step) => step.risk === 'deletes' && step.action.kind !== 'ask').length > 0) return { ...none, impossible: `the deletion of ${source} has begun and cannot be taken back; go on with run` };
+  if (of((step) => step.risk === 'deletes' && step.action.kind !== 'ask' && tookEffect(state, step)).length > 0) return { ...none, impossible: `the deletion of ${source} has begun and cannot be taken back; go on with run` };
   // Undone ones count as well: a back-out that was cut off goes on as what it was.
   const touched = (step: Step) => begun(state, step) || state.steps[step.id]?.status === 'undone';
   const moves = plan.steps.filter(movesClients);

@@ -11,7 +11,7 @@ export function stopNow(plan: Plan, state: RunState): string[] {
   if (state.finished?.outcome === 'migrated') return [`${migratedWords(plan, state)}; nothing is left to stop.`];
   if (state.finished?.outcome === 'rolled-back') return [`Backed out: ${plan.source.id} serves as before.`];
   const lines: string[] = [];
-  const sourceDeletion = of((s) => s.risk === 'deletes' && s.action.kind !== 'ask');
+  const sourceDeletion = of((s) => s.risk === 'deletes' && s.action.kind !== 'ask' && tookEffect(state, s));
   const moved = of(movesClients);
   // Such as a fence, or a name taken off: clients reach neither side.
   const between = of((s) => s.phase === 'switch' && s.risk === 'changes' && !movesClients(s));
@@ -22,7 +22,7 @@ export function stopNow(plan: Plan, state: RunState): string[] {
   else if (between.length > 0) lines.push(`${plan.source.id} does not serve its clients at this moment (${between.at(-1)?.title}): go on, or back out.`);
   else if (astray(state)) lines.push(`${source} is not what was planned any more; this plan did nothing to it that stays.`);
   else lines.push(`${source} serves as before${frozen.length > 0 ? ' (writers are still stopped: start them again if you stop for long)' : ''}.`);
-  const leaves = of((s) => s.leaves !== undefined && s.risk === 'creates' && made(state, s)).map((s) => s.leaves as string);
+  const leaves = of((s) => s.leaves !== undefined && s.risk === 'creates' && tookEffect(state, s)).map((s) => s.leaves as string);
   if (leaves.length > 0) lines.push(`These remain and may cost (cost unknown): ${leaves.join('; ')}.`);
   else if (sourceDeletion.length === 0) lines.push('Nothing was created.');
   lines.push(sourceDeletion.length > 0 || moved.length > 0 ? 'Nothing is lost.' : 'Nothing is lost; every step so far can be undone.');
@@ -31,8 +31,8 @@ export function stopNow(plan: Plan, state: RunState): string[] {
 
 const switched = (plan: Plan, state: RunState): boolean => plan.steps.filter((s) => s.phase === 'switch').every((s) => ['ended', 'skipped'].includes(state.steps[s.id]?.status ?? ''));
 
-/** What AWS refused, or what was a stranger's, is not of this plan: only these ends of a create leave something. */
-const made = (state: RunState, step: Step): boolean => {
+/** What AWS refused, what was never called, or what was a stranger's, is not of this plan: only these ends of a failed step leave something. */
+export const tookEffect = (state: RunState, step: Step): boolean => {
   const now = state.steps[step.id];
   return now?.status !== 'failed' || ['Failed', 'Ambiguous'].includes(now.error?.name ?? '');
 };

@@ -52,9 +52,8 @@ export function remove(given: Case): StepText[] {
           ...(source.createdAt ? [{ read: read.read, path: read.createdAt, equals: source.createdAt, says: `when ${source.id} was made` }] : []),
           { read: read.read, path: encryptionPath(read.at), equals: plannedEncryption(given), says: 'encryption of the source' },
           { read: read.read, path: `${read.status} | [0]`, equals: 'available', says: 'status of the source' },
-          { read: snapshotRead({ $from: last, path: 'Snapshot.SnapshotName' }), path: 'Snapshots[0].SnapshotStatus', equals: 'available', says: 'status of the last backup' },
-          // Where Redis cannot be reached, the soak has asked.
-          { read: writesRead(given, 'PT10S'), path: '(reachable && !frozen) && `true` || `false`', equals: false, says: 'a client writes to the source' },
+          lastBackup,
+          notWritten(given),
         ],
       },
     },
@@ -78,6 +77,11 @@ export function remove(given: Case): StepText[] {
   ];
 }
 
+const lastBackup = { read: snapshotRead({ $from: last, path: 'Snapshot.SnapshotName' }), path: 'Snapshots[0].SnapshotStatus', equals: 'available', says: 'status of the last backup' };
+
+/** Where Redis cannot be reached, the soak has asked. */
+const notWritten = (given: Case) => ({ read: writesRead(given, 'PT10S'), path: '(reachable && !frozen) && `true` || `false`', equals: false, says: 'a client writes to the source' });
+
 /** Only `frozen` data that was found equal goes without words. */
 function unverified(given: Case): StepText[] {
   const { source, chosen } = given;
@@ -99,6 +103,7 @@ function deletion({ source }: Case): { operation: string; input: Record<string, 
     : { operation: 'DeleteReplicationGroup', input: { ReplicationGroupId: source.id, RetainPrimaryCluster: false } };
 }
 
+/** The same once more, since the power may have gone for a week after they were read. */
 function expected(given: Case) {
   const { source, target, keyArn } = given;
   const read = sourceRead(given);
@@ -109,5 +114,7 @@ function expected(given: Case) {
     { read: groupRead(target), path: `contains(['available', 'snapshotting'], ${at}.Status)`, equals: true, says: `${target} is available` },
     { read: groupRead(target), path: `contains([${wantedEncryption(given).map((w) => `'${w}'`).join(', ')}], ${encryptionPath(at)})`, equals: true, says: `${target} is encrypted` },
     ...(keyArn ? [{ read: groupRead(target), path: `${at}.KmsKeyId`, equals: keyArn, says: `${target} is under ${keyArn}` }] : []),
+    { ...lastBackup, says: 'the last backup is available' },
+    { ...notWritten(given), says: `a client writes to ${source.id}` },
   ];
 }

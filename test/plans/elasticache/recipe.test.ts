@@ -147,7 +147,7 @@ describe('cluster mode off', () => {
     const { expect: expected, input, operation } = action(steps, 'delete');
     expect(operation).toBe('DeleteReplicationGroup');
     expect(input).toEqual({ ReplicationGroupId: 'sessions-prod', RetainPrimaryCluster: false });
-    expect(expected.map((e: { equals: unknown }) => e.equals)).toEqual(['2026-01-05T08:00:00.000Z', 'none', true, true, keyArn]);
+    expect(expected.map((e: { equals: unknown }) => e.equals)).toEqual(['2026-01-05T08:00:00.000Z', 'none', true, true, keyArn, 'available', false]);
   });
   it('asks for the deletion in words only where the data could not be compared', () => {
     expect(step(steps, 'delete.unverified').when).toEqual({ step: 'verify.data', outcome: ['notVerified'] });
