@@ -34,12 +34,14 @@ export function createWatcher(clock: Clock): Watcher {
       if (crowd(key, canonical(batch.value)) < 2) return direct(reader);
       const now = clock.now().getTime();
       let list = lists.get(key);
-      if (!list || now - list.at > life) {
+      const own = !list || now - list.at > life;
+      if (!list || own) {
         list = { at: now, answer: direct({ ...reader, input: batch.input as Record<string, never> }) };
         lists.set(key, list);
         list.answer.catch(() => lists.delete(key));
       }
-      const answer = (await list.answer) as Record<string, unknown>;
+      // Whoever asked for the list may be stopped meanwhile, or have no credentials any more: that is for him alone.
+      const answer = (await (own ? list.answer : list.answer.catch(() => direct(reader)))) as Record<string, unknown>;
       const rows = query(answer, batch.list);
       const mine = Array.isArray(rows) ? rows.filter((row) => same(query(row, batch.key), batch.value)) : [];
       // Not in the list: only the service itself can say "not found" in its own words.

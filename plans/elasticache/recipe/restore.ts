@@ -4,7 +4,8 @@ import { arnOf, type Case } from './case.ts';
 import { ours } from './backup.ts';
 import { clustersRead, groupBatch, groupRead, quoted, snapshotRead } from './reads.ts';
 import { keyUsable } from './prepare.ts';
-import { createInput } from './settings.ts';
+import { sourceNodes } from './measure.ts';
+import { authToken, createInput } from './settings.ts';
 import type { ActionText, StepText } from './step.ts';
 
 export function restore(given: Case, settings: Setting[]): StepText[] {
@@ -23,6 +24,7 @@ export function restore(given: Case, settings: Setting[]): StepText[] {
       action: {
         kind: 'call', service: 'elasticache', operation: 'CreateReplicationGroup', input,
         keep: ['ReplicationGroup.ARN', 'ReplicationGroup.ReplicationGroupId'],
+        ...(source.auth ? { expect: [tokenTaken(given)] } : {}),
         probe: {
           read: groupRead(target), resource: 'ReplicationGroups[0]',
           // Only what a group tells while it is being made.
@@ -60,6 +62,12 @@ export function restore(given: Case, settings: Setting[]): StepText[] {
     },
   ];
 }
+
+/** Each process asks for the token anew: what an earlier one tried says nothing of this one, and the target takes whatever it is given. */
+const tokenTaken = ({ source }: Case) => ({
+  read: { reader: 'redis' as const, measure: 'ping' as const, nodes: sourceNodes, tls: source.tls, auth: { ...authToken } },
+  path: "refused && 'refused' || 'not refused'", equals: 'not refused', says: `the AUTH token is the one of ${source.id}`,
+});
 
 const gone = 'ReplicationGroupNotFoundFault';
 const status = 'ReplicationGroups[].Status';
