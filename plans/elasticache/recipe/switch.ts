@@ -1,5 +1,6 @@
 /** switch: nothing was written since the backup, the target is still encrypted, then each endpoint place, one after the other. */
 import { writtenAsOne } from '../../../src/actions/places/shared.ts';
+import { takenBack } from '../../../src/actions/places/taken-back.ts';
 import type { Value } from '../../../src/plan/value.ts';
 import type { PlaceFacts } from '../gather/facts.ts';
 import type { Case } from './case.ts';
@@ -98,7 +99,7 @@ function change(place: PlaceFacts, index: number, given: Case): StepText {
   return {
     id: stepId(index), phase: 'switch', title: `Change ${bare}`, risk: 'changes', typical: 'PT3S',
     action: { kind: 'edit', place: place.place, change: { replace }, ...(expected ? { expectedVersion: expected } : {}) },
-    undo: [{ kind: 'edit', place: place.place, change: { replace: replace.map(({ from, to }) => ({ from: to, to: from })) } }],
+    undo: takenBack(place.place, replace),
     effects: [`places.${index}: switched`],
     leaves: `${bare} points at ${given.target}`,
   };

@@ -149,6 +149,13 @@ describe('cluster mode off', () => {
     expect(input).toEqual({ ReplicationGroupId: 'sessions-prod', RetainPrimaryCluster: false });
     expect(expected.map((e: { equals: unknown }) => e.equals)).toEqual(['2026-01-05T08:00:00.000Z', 'none', true, true, keyArn, 'available', false]);
   });
+  it('takes a change of a place back by hand where several addresses became one', () => {
+    const seeds = cme();
+    seeds.places = seeds.places.map((place) => ({ ...place, asked: `${place.asked}@configuration`, endpoint: 'configuration' as const, hits: ['a', 'b'].map((node) => ({ kind: 'node' as const, token: `${node}.example:6379`, count: 1 })) }));
+    const { undo, action: edit } = step(built(seeds, { ...choices, endpoints: seeds.places.map((place) => place.asked) }).steps, 'switch.1');
+    expect(edit).toMatchObject({ kind: 'edit', change: { replace: [{ from: 'a.example:6379' }, { from: 'b.example:6379' }] } });
+    expect(undo).toMatchObject([{ kind: 'ask', happens: [expect.stringContaining('a.example:6379, b.example:6379'), expect.any(String)], wants: { consent: 'words' } }]);
+  });
   it('asks for the deletion in words only where the data could not be compared', () => {
     expect(step(steps, 'delete.unverified').when).toEqual({ step: 'verify.data', outcome: ['notVerified'] });
     expect(step(built(cmd(), { ...choices, writes: 'accept-loss' }).steps, 'delete.unverified').when).toBeUndefined();
