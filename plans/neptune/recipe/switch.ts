@@ -1,5 +1,6 @@
 /** switch: nothing was written since the snapshot, the target is still encrypted; then by names, or by what clients read. */
 import type { PlaceFacts } from '../../../src/actions/places/look.ts';
+import { takenBack } from '../../../src/actions/places/taken-back.ts';
 import type { StepText } from '../../../src/plan/in-order.ts';
 import type { Value } from '../../../src/plan/value.ts';
 import type { Case } from './case.ts';
@@ -180,7 +181,7 @@ function change(place: PlaceFacts, index: number, given: Case): StepText {
     risk: 'changes',
     typical: 'PT3S',
     action: { kind: 'edit', place: place.place, change: { replace }, ...(place.version ? { expectedVersion: place.version } : {}) },
-    undo: [{ kind: 'edit', place: place.place, change: { replace: replace.map(({ from, to }) => ({ from: to, to: from })) } }],
+    undo: takenBack(place.place, replace),
     effects: [`places.${index}: switched`],
     leaves: `${bare} points at ${target}`,
   };
