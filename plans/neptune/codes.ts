@@ -54,6 +54,7 @@ export const codes = {
   'EM-NE-062': entry('an instance is reachable from the internet', `${guide}/neptune-public-endpoints.html`),
   'EM-NE-063': entry('roles of the cluster', `${guide}/bulk-load-tutorial-IAM.html`),
   'EM-NE-064': entry('a public instance without IAM authentication', `${guide}/neptune-public-endpoints.html`),
+  'EM-NE-065': entry('no IAM policy names the cluster', `${guide}/iam-data-resources.html`),
   // Choices
   'EM-NE-070': entry('what happens to writes is not chosen', own),
   'EM-NE-071': entry('writers stop', own),
@@ -74,6 +75,7 @@ export const codes = {
   'EM-NE-086': entry('the old cluster is not fenced off', own),
   'EM-NE-087': entry('addresses of single instances change', own),
   'EM-NE-088': entry('how it is measured that writers stopped', `${guide}/streams-using.html`),
+  'EM-NE-089': entry('instances are renamed, too', `${guide}/manage-console-instances-rename.html`),
   // Backups
   'EM-NE-090': entry('snapshots lie in clear', `${guide}/backup-restore.html`),
   'EM-NE-091': entry('automatic backups are deleted with the source', `${guide}/backup-restore-overview.html`),

@@ -21,8 +21,10 @@ export function fitted(before: string, middle: string, after = ''): string {
 
 export const proposedTarget = (source: string): string => fitted('', source, '-enc');
 
+export const oldSuffix = (plan: string): string => `-old-${plan.replace(/^em-/, '')}`;
+
 /** What the old cluster is called once it gave its name away: facts/neptune.md 3c, step 4. */
-export const oldName = (source: string, plan: string): string => fitted('', source, `-old-${plan.replace(/^em-/, '')}`);
+export const oldName = (source: string, plan: string): string => fitted('', source, oldSuffix(plan));
 
 /** A name that nobody has yet: `-2`, `-3` where it is taken. */
 export function freeName(before: string, middle: string, after: string, taken: ReadonlySet<string>): string {

@@ -65,6 +65,19 @@ export function questions(given: Facts): Question[] {
       required: true,
       help: 'the source stays, idle, for this long after the switch: 30m, 1h30m, 2d',
     },
+    {
+      name: 'RenameInstances',
+      flag: '--set',
+      label: 'Names of the instances',
+      kind: 'setting',
+      default: 'false',
+      required: false,
+      help: 'only with a rename; for clients that use addresses of single instances',
+      options: [
+        { value: 'false', label: 'the new instances have names of their own' },
+        { value: 'true', label: 'they take the old names; each restarts once more' },
+      ],
+    },
     ...(cluster.StorageEncrypted
       ? []
       : [

@@ -1,5 +1,5 @@
 /** Neptune's part of the demo world: one to migrate, one that is blocked, one that is encrypted, and the neighbours that Describe shows too. */
-import { keys, putKey, putParameter, putSecurityGroup } from '../../../src/sandbox/services/index.ts';
+import { keys, putKey, putParameter, putPolicy, putRole, putSecurityGroup } from '../../../src/sandbox/services/index.ts';
 import type { SandboxWorld } from '../../../src/sandbox/service.ts';
 import { putCluster, putClusterParameterGroup, putGlobal, putParameterGroup, putSnapshot, putSubnetGroup, putSubscription } from './build.ts';
 import type { StreamRecord, Volume } from './data/volume.ts';
@@ -52,6 +52,21 @@ export function neptuneDemo(world: SandboxWorld, options: NeptuneDemoOptions = {
   putParameter(world, region, '/prod/graph/endpoint', `${writerHost(world, region, 'neptune', 'graph-main')}:8182`, {
     description: 'Where the recommender reads the graph',
   });
+  const policy = putPolicy(world, {
+    name: 'graph-main-clients',
+    document: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'Graph',
+          Effect: 'Allow',
+          Action: ['neptune-db:ReadDataViaQuery', 'neptune-db:WriteDataViaQuery'],
+          Resource: `arn:${world.partition}:neptune-db:${region}:${world.account}:${main.DbClusterResourceId}/*`,
+        },
+      ],
+    },
+  });
+  putRole(world, { name: 'recommender', service: 'ecs-tasks.amazonaws.com', attached: [policy.Arn] });
   putSnapshot(world, region, main, { name: 'graph-main-before-upgrade', tags: { team: 'graph' }, at: new Date(world.clock.now().getTime() - 40 * 86_400_000) });
   putSnapshot(world, region, main, { name: 'rds:graph-main-2026-11-24-02-03', type: 'automated' });
   putSubscription(world, region, { name: 'graph-alerts', type: 'db-cluster', sources: ['graph-main'] });

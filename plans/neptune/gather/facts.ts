@@ -3,6 +3,7 @@ import type { DBCluster, DBClusterEndpoint, DBClusterSnapshot, DBInstance, DBSub
 import type { PlaceFacts } from '../../../src/actions/places/look.ts';
 import type { Unread } from '../../../src/aws/optional.ts';
 import type { KeyFacts } from '../../../src/kms/facts.ts';
+import type { DataPolicy } from './policies.ts';
 
 /** The SDK's shape as JSON has it: dates are ISO text. */
 export type Plain<T> = T extends Date ? string : T extends (infer U)[] ? Plain<U>[] : T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
@@ -39,6 +40,8 @@ export interface NeptuneFacts {
   subscriptions: Subscription[];
   /** Alarms that look at the cluster or an instance by name. */
   alarms: string[];
+  /** IAM policies that name its resource id; null where IAM could not be read, empty without IAM authentication. */
+  dataPolicies: DataPolicy[] | null;
   clusterParameterGroup: { name: string; family: string | null } | null;
   /** neptune_streams of the cluster parameter group; null where it could not be read. */
   streams: boolean | null;

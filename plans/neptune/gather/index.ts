@@ -16,6 +16,7 @@ import { readOrderable, readParameters, readRoom, readVersions } from './capacit
 import type { NeptuneFacts, Plain } from './facts.ts';
 import { readNeptuneKey } from './key.ts';
 import { readNetwork } from './network.ts';
+import { readDataPolicies } from './policies.ts';
 import { isFault, isNeptune, readSource, type SourceFacts } from './source.ts';
 
 type Call = World['aws']['call'];
@@ -43,11 +44,12 @@ export async function gather(world: World, id: string, choices: Choices, revisin
     everyPage<Plain<DBClusterSnapshot>>(call, 'neptune', 'DescribeDBClusterSnapshots', {}, 'DBClusterSnapshots'),
   );
   const endpoints = await readCustomEndpoints(call, optional, source.id);
-  const [tags, memberTags, subscriptions, alarms, parameters, network, engineVersions, orderable, room, key, target, places] = await Promise.all([
+  const [tags, memberTags, subscriptions, alarms, dataPolicies, parameters, network, engineVersions, orderable, room, key, target, places] = await Promise.all([
     readTags(call, optional, source.arn, source.id),
     readMemberTags(call, optional, source),
     readSubscriptions(call, optional, source),
     readAlarms(call, optional, source),
+    source.cluster.IAMDatabaseAuthenticationEnabled ? readDataPolicies(call, optional, source.resourceId) : [],
     readParameters(call, optional, source),
     readNetwork(call, optional, source.cluster.DBSubnetGroup, groups),
     readVersions(call, optional),
@@ -66,6 +68,7 @@ export async function gather(world: World, id: string, choices: Choices, revisin
     customEndpoints: endpoints.mine,
     subscriptions,
     alarms,
+    dataPolicies,
     ...parameters,
     ...network,
     engineVersions,

@@ -1,24 +1,47 @@
 /** Who may ask the cluster, and from where: facts/neptune.md 2d, 2e, 3d. */
-import { finding, type Rule } from './rule.ts';
+import { dataArn } from '../recipe/policies.ts';
+import { count, finding, type Rule } from './rule.ts';
 
-export const policies: Rule = ({ source, frame }) =>
-  source.iam
+export const policies: Rule = (given) => {
+  const { source, facts } = given;
+  if (!source.iam)
+    return [
+      finding(
+        'EM-NE-061',
+        'ok',
+        `${source.id} takes requests without IAM authentication: the target is given the same, explicitly`,
+        'turn it on before or after this migration, not within it',
+      ),
+    ];
+  const must = `policies on ${dataArn(given)}${source.resourceId}/* must allow the new cluster too, whatever it is called; its id is only known once it exists`;
+  const others = 'those of other accounts are not seen';
+  const found = facts.dataPolicies;
+  if (found === null)
+    return [
+      finding(
+        'EM-NE-060',
+        'warning',
+        `Clients log in by IAM, and IAM cannot be read: ${must}`,
+        'the run shows the exact ARN before the switch, and waits; to have the policies found: allow iam:GetAccountAuthorizationDetails, then plan again',
+      ),
+    ];
+  return found.length > 0
     ? [
         finding(
           'EM-NE-060',
           'warning',
-          `Clients log in by IAM: policies on arn:${frame.partition}:neptune-db:${frame.region}:${frame.account}:${source.resourceId}/* must allow the new cluster too, whatever it is called; its id is only known once it exists`,
-          'the run shows the exact ARN before the switch, and waits; encmigrate does not read IAM',
+          `Clients log in by IAM: ${must}. ${count(found.length, 'policy', 'policies')} of this account name it: ${found.map(({ holder }) => holder).join('; ')}`,
+          `the run shows the exact statements to add before the switch, and waits; ${others}`,
         ),
       ]
     : [
         finding(
-          'EM-NE-061',
+          'EM-NE-065',
           'ok',
-          `${source.id} takes requests without IAM authentication: the target is given the same, explicitly`,
-          'turn it on before or after this migration, not within it',
+          `Clients log in by IAM, and no policy of this account names ${source.resourceId}: what allows every cluster allows the new one; ${others}`,
         ),
       ];
+};
 
 export const publicly: Rule = ({ source }) => {
   const open = source.members.filter((m) => m.row.PubliclyAccessible === true);

@@ -35,7 +35,7 @@ export const automatic: Rule = ({ source }) => [
   finding('EM-NE-091', 'ok', `The automatic backups of ${source.id} are deleted with it; those of the target begin with its restore`),
 ];
 
-export const notHandled: Rule = ({ facts, source, names, twins, rename }) => {
+export const notHandled: Rule = ({ facts, source, names, twins, rename, renamesInstances }) => {
   const scaling = `cluster:${source.id}`;
   const logs = facts.cluster.EnabledCloudwatchLogsExports ?? [];
   const certificates = [...new Set(source.members.flatMap((m) => m.row.CACertificateIdentifier ?? []))];
@@ -52,7 +52,7 @@ export const notHandled: Rule = ({ facts, source, names, twins, rename }) => {
           finding(
             'EM-NE-902',
             'warning',
-            `Not handled: alarms that go by name: ${facts.alarms.slice(0, 5).join(', ')}${facts.alarms.length > 5 ? ', ...' : ''}; ${rename ? 'those of the cluster follow its name, those of instances do not' : `point them at ${names.final}`}`,
+            `Not handled: alarms that go by name: ${facts.alarms.slice(0, 5).join(', ')}${facts.alarms.length > 5 ? ', ...' : ''}; ${renamesInstances ? 'they follow the names' : rename ? 'those of the cluster follow its name, those of instances do not' : `point them at ${names.final}`}`,
             'aws cloudwatch put-metric-alarm with the new dimension',
           ),
         ]

@@ -1,6 +1,10 @@
 /** What the operator has chosen, and what is still open. */
-import { keyFindings, keyMismatch, keyMissing } from '../../../src/kms/verdict.ts';
+import type { KeyFacts } from '../../../src/kms/facts.ts';
+import { keyFinding, keyFindings, keyMismatch, keyMissing, type KeyUse } from '../../../src/kms/verdict.ts';
 import { milliseconds } from '../../../src/plan/duration.ts';
+import type { Finding } from '../../../src/plan/schema.ts';
+import type { Frame } from '../../../src/plan/system.ts';
+import { isUnseen, unseenArn } from '../gather/key.ts';
 import { measured } from '../recipe/measure.ts';
 import { overrideFault } from '../recipe/overrides.ts';
 import { placeEdit, targetKinds } from '../recipe/place-edits.ts';
@@ -19,9 +23,35 @@ export const key: Rule = ({ facts, chosen, frame, defaultKey }) => {
         'a customer managed key can: --kms-key alias/NAME',
       ),
     ];
-  const found = keyFindings(facts.key, { service: 'Neptune', region: frame.region, account: frame.account });
+  const use = { service: 'Neptune', region: frame.region, account: frame.account };
+  if (isUnseen(facts.key)) return unseen(facts.key, use, frame);
+  const found = keyFindings(facts.key, use);
   return facts.key.arn === null && found.every((f) => f.level !== 'blocker') ? [keyMismatch(chosen.kmsKey, 'a key without an ARN')] : found;
 };
+
+/** Unknown is not unusable; but it must be known which key the target has to show. */
+function unseen(key: KeyFacts, use: KeyUse, frame: Frame): Finding[] {
+  const arn = unseenArn(key, frame);
+  const said = `KMS key ${key.asked} cannot be looked at (${key.error?.name}), which does not say that it cannot be used: policies that allow a key by way of RDS only refuse this, too`;
+  if (arn === null)
+    return [
+      keyFinding('EM-KMS-002', 'blocker', `${said}. Which key an alias leads to must be known`, '--kms-key with the ARN of the key; or allow kms:DescribeKey'),
+    ];
+  const [, , , region, account] = arn.split(':');
+  const elsewhere = keyFindings({ ...key, arn, error: null, region: region ?? null, account: account ?? null }, use).filter((f) =>
+    ['EM-KMS-009', 'EM-KMS-010'].includes(f.code),
+  );
+  return elsewhere.length > 0
+    ? elsewhere
+    : [
+        keyFinding(
+          'EM-KMS-002',
+          'warning',
+          `${said}. Its state is not checked; the restore shows it`,
+          'to have it checked before: allow kms:DescribeKey on the key',
+        ),
+      ];
+}
 
 export const faults: Rule = ({ chosen }) => [
   ...chosen.faults.map(({ why }) => finding('EM-NE-077', 'blocker', why, 'see encmigrate plan --help')),
@@ -174,14 +204,27 @@ export const soak: Rule = ({ chosen }) =>
     ? [finding('EM-NE-082', 'warning', 'There is no soak: the source may be deleted as soon as the switch is done', '--soak 30m')]
     : [];
 
-export const instanceAddresses: Rule = ({ source }) =>
-  source.members.length > 0
+export const instanceAddresses: Rule = ({ source, chosen, twins, renamesInstances }) => {
+  if (chosen.settings.RenameInstances === 'true' && chosen.switch === 'configuration')
+    return [
+      finding('EM-NE-077', 'blocker', 'RenameInstances=true is for a rename: with a configuration both keep their names', '--switch rename, or leave it out'),
+    ];
+  if (source.members.length === 0) return [];
+  return renamesInstances
     ? [
+        finding(
+          'EM-NE-089',
+          'ok',
+          `The instances are renamed, too, and each restarts, the writer last: ${twins.map((t) => `${t.of.id} becomes ${t.old}, ${t.name} becomes ${t.final}`).join('; ')}`,
+          'without those restarts: leave out RenameInstances; addresses of single instances then change',
+        ),
+      ]
+    : [
         finding(
           'EM-NE-087',
           'ok',
-          'The twins of the instances have names of their own, so addresses of single instances change either way',
-          'let clients use the writer, reader or custom endpoints',
+          'The twins of the instances have names of their own, so addresses of single instances change',
+          'let clients use the writer, reader or custom endpoints; or, with a rename: --set RenameInstances=true',
         ),
-      ]
-    : [];
+      ];
+};

@@ -10,4 +10,4 @@ export function finding(code: Code, level: Finding['level'], text: string, remed
 }
 
 /** `1 instance`, `3 instances`. */
-export const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+export const count = (n: number, what: string, many = `${what}s`): string => `${n} ${n === 1 ? what : many}`;

@@ -2,8 +2,8 @@
 import type { Choices, Facts, Frame } from '../../../src/plan/system.ts';
 import type { Value } from '../../../src/plan/value.ts';
 import type { NeptuneFacts } from '../gather/facts.ts';
-import { defaultAlias, isDefault } from '../gather/key.ts';
-import { freeName, oldName, proposedTarget } from '../names.ts';
+import { defaultAlias, isDefault, isUnseen, unseenArn } from '../gather/key.ts';
+import { freeName, oldName, oldSuffix, proposedTarget } from '../names.ts';
 import { type NeptuneChoices, readChoices } from './choices.ts';
 import { customKind, type Member, type Source, sourceOf } from './source.ts';
 
@@ -13,6 +13,10 @@ export interface Twin {
   of: Member;
   /** Step that makes it. */
   step: string;
+  /** What it is called from the switch on. */
+  final: string;
+  /** What `of` is called from the switch on. */
+  old: string;
 }
 
 export interface Endpoint {
@@ -35,8 +39,12 @@ export interface Case {
   /** What the target is called from its restore until the switch. */
   target: string;
   rename: boolean;
+  /** The instances give their names to their twins, too. */
+  renamesInstances: boolean;
   /** The operator chose alias/aws/rds. */
   defaultKey: boolean;
+  /** KMS tells of it, so it is looked at before each use. */
+  keySeen: boolean;
   /** Sent with the restore. Never missing: without it the target would be as unencrypted as the source. */
   keySent: string;
   /** The ARN that the target must show; for the default key only the run learns it. */
@@ -61,7 +69,9 @@ export function caseOf(given: Facts, choices: Choices, frame: Frame): Case {
   const source = sourceOf(facts);
   const target = chosen.targetId ?? proposedTarget(facts.id);
   const rename = chosen.switch === 'rename';
+  const renamesInstances = rename && chosen.settings.RenameInstances === 'true';
   const defaultKey = facts.key !== null && isDefault(facts.key.asked);
+  const arn = facts.key && isUnseen(facts.key) ? unseenArn(facts.key, frame) : (facts.key?.arn ?? null);
   const snapshots = new Set(facts.taken.snapshots);
   return {
     facts,
@@ -70,10 +80,12 @@ export function caseOf(given: Facts, choices: Choices, frame: Frame): Case {
     source,
     target,
     rename,
+    renamesInstances,
     defaultKey,
-    keySent: defaultKey ? defaultAlias : (facts.key?.arn ?? ''),
-    keyArn: defaultKey ? { $from: 'key.default', path: 'Arn' } : (facts.key?.arn ?? null),
-    twins: twinsOf(facts, source),
+    keySeen: !defaultKey && !isUnseen(facts.key),
+    keySent: defaultKey ? defaultAlias : (arn ?? ''),
+    keyArn: defaultKey ? { $from: 'key.default', path: 'Arn' } : arn,
+    twins: twinsOf(facts, source, renamesInstances ? frame.id : null),
     endpoints: endpointsOf(facts, rename),
     names: {
       backup: freeName(`${frame.id}-`, facts.id, '', snapshots),
@@ -86,16 +98,24 @@ export function caseOf(given: Facts, choices: Choices, frame: Frame): Case {
   };
 }
 
-function twinsOf(facts: NeptuneFacts, source: Source): Twin[] {
+/** `plan`: whose id goes into the names of those that give theirs away; null where nobody does. */
+function twinsOf(facts: NeptuneFacts, source: Source, plan: string | null): Twin[] {
   const taken = new Set(facts.taken.instances);
+  const free = (id: string, after: string): string => {
+    const name = freeName('', id, after, taken);
+    taken.add(name);
+    return name;
+  };
   return source.members
     .filter((member) => !member.scaled)
     .map((of, index) => {
-      const name = freeName('', of.id, '-enc', taken);
-      taken.add(name);
-      return { name, of, step: `instance.${index + 1}` };
+      const name = free(of.id, '-enc');
+      return { name, of, step: `instance.${index + 1}`, final: plan ? of.id : name, old: plan ? free(of.id, oldSuffix(plan)) : of.id };
     });
 }
+
+/** What an instance of the source is called from the switch on; replicas of auto scaling keep their names. */
+export const leftName = ({ twins }: Case, member: Member): string => twins.find((twin) => twin.of.id === member.id)?.old ?? member.id;
 
 /** There is no rename for a custom endpoint, and its name is unique in account and region: facts/neptune.md 3c, step 3. */
 function endpointsOf(facts: NeptuneFacts, rename: boolean): Endpoint[] {

@@ -3,7 +3,7 @@ import type { ActionText, StepText } from '../../../src/plan/in-order.ts';
 import type { Value } from '../../../src/plan/value.ts';
 import { arnOf, type Case, type Endpoint } from './case.ts';
 import { ours } from './ours.ts';
-import { clusterTags } from './parity.ts';
+import { clusterTags, instanceTags } from './parity.ts';
 import { aws, cluster, clusterRead, endpointRead, quoted } from './reads.ts';
 import { modifyOf } from './settings-cluster.ts';
 import { inputOf } from './settings-line.ts';
@@ -33,7 +33,7 @@ const tags = (given: Case): StepText => ({
   phase: 'restore',
   title: `${given.target} has the tags`,
   risk: 'reads',
-  action: { kind: 'assert', checks: clusterTags(given) },
+  action: { kind: 'assert', checks: [...clusterTags(given), ...(given.renamesInstances ? given.twins.flatMap((twin) => instanceTags(given, twin)) : [])] },
 });
 
 /** `left`: what is not yet as it shall be. Nothing of that left means done; so a change is probed as a deletion is. */
@@ -165,7 +165,7 @@ export function endpoints(given: Case, of: string, phase: 'restore' | 'switch'):
 }
 
 export function createEndpoint(given: Case, endpoint: Endpoint, of: string, step: string): ActionText {
-  const names = new Map(given.twins.map((twin) => [twin.of.id, twin.name]));
+  const names = new Map(given.twins.map((twin) => [twin.of.id, twin.final]));
   const twins = (members: string[] | undefined): string[] => (members ?? []).flatMap((id) => names.get(id) ?? []).sort();
   const fixed = twins(endpoint.row.StaticMembers);
   const left = twins(endpoint.row.ExcludedMembers);
@@ -232,9 +232,12 @@ export function removeEndpoint({ frame, source }: Case, name: string, made: bool
   ];
 }
 
-/** A subscription goes by names. In a rename the cluster's own name moves by itself; instances keep their new ones. */
-function subscriptions({ facts, source, twins, target, rename }: Case): StepText[] {
-  const names = new Map<string, string>([...(rename ? [] : [[source.id, target] as const]), ...twins.map((twin) => [twin.of.id, twin.name] as const)]);
+/** A subscription goes by names. A name that changes hands at the switch is looked at there; the others of the target are new. */
+function subscriptions({ facts, source, twins, target, rename, renamesInstances }: Case): StepText[] {
+  const names = new Map<string, string>([
+    ...(rename ? [] : [[source.id, target] as const]),
+    ...(renamesInstances ? [] : twins.map((twin) => [twin.of.id, twin.name] as const)),
+  ]);
   return facts.subscriptions.flatMap((subscription, s) =>
     subscription.sourceIds
       .flatMap((id) => names.get(id) ?? [])

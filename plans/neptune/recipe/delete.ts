@@ -1,7 +1,7 @@
 /** delete: an encrypted snapshot of the new cluster, the typed name, every condition read at that moment; then readers, writer, cluster. facts/neptune.md 5. */
 import type { ActionText, StepText } from '../../../src/plan/in-order.ts';
 import { deleteSnapshot, makeSnapshot, snapshotReady } from './backup.ts';
-import { arnOf, type Case } from './case.ts';
+import { arnOf, type Case, leftName } from './case.ts';
 import { modify, inEffect } from './configure.ts';
 import { words, writesMetric } from './measure.ts';
 import { type Expected, ours } from './ours.ts';
@@ -28,13 +28,13 @@ export const takesLast = ({ chosen }: Case): boolean => chosen.settings.LastSnap
 export const deletesOld = ({ chosen }: Case): boolean => chosen.settings.OldSnapshots === 'delete';
 
 export function remove(given: Case): StepText[] {
-  const { source, names, defaultKey, keySent } = given;
+  const { source, names, keySeen, keySent } = given;
   const snapshotOf = { is: targetResource, of: names.final };
   const readers = source.members.filter((member) => !member.writer);
   const writers = source.members.filter((member) => member.writer);
   return [
     ...unverified(given),
-    ...(defaultKey ? [] : [keyUsable('delete.key', 'delete', keySent)]),
+    ...(keySeen ? [keyUsable('delete.key', 'delete', keySent)] : []),
     makeSnapshot(given, {
       id: 'delete.snapshot',
       phase: 'delete',
@@ -165,7 +165,7 @@ function confirm(given: Case): StepText {
       question: `Delete ${names.old}? This cannot be undone.${rename ? ` It is the old cluster that was called ${source.id}.` : ''}`,
       happens: [
         `${names.final} is looked at once more: available, encrypted, under the key; ${names.old} must be the cluster of this plan (${source.resourceId})`,
-        `deleted: ${source.members.map((m) => m.id).join(', ')}${source.members.length > 0 ? ', then ' : ''}${names.old}`,
+        `deleted: ${source.members.map((m) => leftName(given, m)).join(', ')}${source.members.length > 0 ? ', then ' : ''}${names.old}`,
         `kept, encrypted: the snapshot ${names.encrypted} of ${names.final}`,
         ...(kept.length > 0 ? [`kept${clear}: ${kept.join(', ')}; delete them when they are not needed any more`] : []),
         ...(deletesOld(given)
@@ -226,11 +226,12 @@ function expected(given: Case): Expected[] {
 }
 
 function instanceGoes(given: Case, member: Member, id: string, needs: string[]): StepText[] {
+  const name = leftName(given, member);
   return [
     {
       id,
       phase: 'delete',
-      title: `Delete ${member.writer ? 'writer' : 'reader'} ${member.id}`,
+      title: `Delete ${member.writer ? 'writer' : 'reader'} ${name}`,
       risk: 'deletes',
       typical: 'PT1S',
       needs,
@@ -238,21 +239,21 @@ function instanceGoes(given: Case, member: Member, id: string, needs: string[]):
         kind: 'call',
         service: 'neptune',
         operation: 'DeleteDBInstance',
-        input: { DBInstanceIdentifier: member.id, SkipFinalSnapshot: true },
+        input: { DBInstanceIdentifier: name, SkipFinalSnapshot: true },
         expect: [
           ...expected(given),
           {
-            read: instanceRead(member.id),
+            read: instanceRead(name),
             path: `${instance}.[DbiResourceId, DBClusterIdentifier]`,
             equals: [member.resourceId, given.names.old],
-            says: `${member.id} is the instance of ${given.names.old} that was planned`,
+            says: `${name} is the instance of ${given.names.old} that was planned`,
           },
         ],
-        probe: { read: instanceRead(member.id), resource: instance, same: {}, status: 'DBInstanceStatus', pending: ['deleting'], goneIsDone: true },
+        probe: { read: instanceRead(name), resource: instance, same: {}, status: 'DBInstanceStatus', pending: ['deleting'], goneIsDone: true },
       },
       effects: ['source.members: deleting'],
     },
-    { id: `${id}.gone`, phase: 'delete', title: `${member.id} is gone`, risk: 'reads', typical: 'PT8M', needs: [id], action: goneInstance(member.id) },
+    { id: `${id}.gone`, phase: 'delete', title: `${name} is gone`, risk: 'reads', typical: 'PT8M', needs: [id], action: goneInstance(name) },
   ];
 }
 

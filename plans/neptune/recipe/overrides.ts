@@ -17,6 +17,7 @@ export const overridable: Record<string, { kind: Kind; help: string }> = {
   DeletionProtection: { kind: 'boolean', help: 'true or false' },
   StorageType: { kind: 'text', help: 'standard or iopt1' },
   FenceSecurityGroupId: { kind: 'text', help: 'a security group that lets nobody in: the source gets it before the switch, so that no writer is left on it' },
+  RenameInstances: { kind: 'boolean', help: 'true: with a rename, the instances give their names to their twins as well; each restarts' },
   LastSnapshot: { kind: ['take', 'skip'], help: 'take or skip a last snapshot of the source, which can only be in clear' },
   OldSnapshots: { kind: ['keep', 'delete'], help: 'keep or delete the snapshots in clear that the plan lists, once the source is gone' },
   MeasureWrites: { kind: ['yes', 'words'], help: 'words: nothing is measured, you say that the writers are stopped' },

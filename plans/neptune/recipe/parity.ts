@@ -2,7 +2,7 @@
 import type { Value } from '../../../src/plan/value.ts';
 import { arnOf, type Case, type Twin } from './case.ts';
 import type { Check } from './check.ts';
-import { allClusters, instance, instanceRead, tagsRead } from './reads.ts';
+import { allClusters, allInstances, instance as first, instanceRead, quoted, tagsRead } from './reads.ts';
 import { modifyOf, restoreOf } from './settings-cluster.ts';
 import { instanceOf } from './settings-instance.ts';
 import { inputOf } from './settings-line.ts';
@@ -72,7 +72,8 @@ export function clusterParity(given: Case, is: string): Check[] {
 }
 
 export function instanceParity(given: Case, twin: Twin): Check[] {
-  const read = instanceRead(twin.name);
+  const read = given.renamesInstances ? allInstances() : instanceRead(twin.name);
+  const instance = given.renamesInstances ? `(${twinIs(twin)})` : first;
   const input = inputOf(instanceOf(given, twin));
   return [
     { read, path: `${instance}.DBInstanceStatus`, equals: 'available', says: `status of ${twin.name}` },
@@ -93,6 +94,13 @@ export function instanceParity(given: Case, twin: Twin): Check[] {
       twin.name,
     ),
     { read, path: `${instance}.DBParameterGroups[0].ParameterApplyStatus || 'in-sync'`, equals: 'in-sync', says: `parameters of ${twin.name}` },
-    ...tagsOf(arnOf(given.frame, 'db', twin.name), input, twin.name),
+    ...(given.renamesInstances ? [] : instanceTags(given, twin)),
   ];
 }
+
+/** Under whichever of its two names; the source's instance never answers to this. */
+const twinIs = ({ name, final, of }: Twin): string =>
+  `DBInstances[?DBInstanceIdentifier==${quoted(name)} || (DBInstanceIdentifier==${quoted(final)} && DbiResourceId!=${quoted(of.resourceId)})] | [0]`;
+
+/** By ARN too, so where instances are renamed only before it. */
+export const instanceTags = (given: Case, twin: Twin): Check[] => tagsOf(arnOf(given.frame, 'db', twin.name), inputOf(instanceOf(given, twin)), twin.name);

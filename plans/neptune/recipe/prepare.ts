@@ -4,7 +4,7 @@ import type { Case } from './case.ts';
 import { allClusters, aws, clusterGone, clusterRead, cluster, deadCluster, instanceGone, instanceRead, sourceIs, snapshotGone, snapshotRead } from './reads.ts';
 
 export function prepare(given: Case): StepText[] {
-  const { source, frame, target, names, twins, defaultKey, keySent, rename } = given;
+  const { source, frame, target, names, twins, keySeen, keySent, rename, renamesInstances } = given;
   const is = sourceIs(given);
   return [
     {
@@ -54,7 +54,7 @@ export function prepare(given: Case): StepText[] {
         ],
       },
     },
-    ...(defaultKey ? [] : [keyUsable('key', 'prepare', keySent)]),
+    ...(keySeen ? [keyUsable('key', 'prepare', keySent)] : []),
     {
       id: 'names',
       phase: 'prepare',
@@ -67,12 +67,14 @@ export function prepare(given: Case): StepText[] {
           ...(rename
             ? [{ read: clusterRead(names.old), path: `${cluster}.DBClusterIdentifier`, equals: clusterGone, says: `a cluster called ${names.old}` }]
             : []),
-          ...twins.map((twin) => ({
-            read: instanceRead(twin.name),
-            path: 'DBInstances[0].DBInstanceIdentifier',
-            equals: instanceGone,
-            says: `an instance called ${twin.name}`,
-          })),
+          ...twins
+            .flatMap((twin) => [twin.name, ...(renamesInstances ? [twin.old] : [])])
+            .map((name) => ({
+              read: instanceRead(name),
+              path: 'DBInstances[0].DBInstanceIdentifier',
+              equals: instanceGone,
+              says: `an instance called ${name}`,
+            })),
           {
             read: snapshotRead(names.backup),
             path: 'DBClusterSnapshots[0].DBClusterSnapshotIdentifier',

@@ -8,6 +8,7 @@ import type { Case } from './case.ts';
 import { addSource, createEndpoint, endpointReady, endpoints, removeEndpoint } from './configure.ts';
 import { streamSaid } from './measure.ts';
 import { allClusters, aws, cluster, clusterGone, clusterRead, quoted, targetResource } from './reads.ts';
+import { membersAway, twinsIn } from './rename-instances.ts';
 import { suffixOf } from './source.ts';
 import { targetIs } from './verify.ts';
 
@@ -46,6 +47,7 @@ export function rename(given: Case): StepText[] {
         action,
       }),
     ),
+    ...membersAway(given, 'switch.away.free'),
     {
       id: 'switch.in',
       phase: 'switch',
@@ -72,6 +74,7 @@ export function rename(given: Case): StepText[] {
       }),
     ),
     sameHosts(given),
+    ...twinsIn(given, 'switch.hosts'),
     ...endpoints(given, source.id, 'switch'),
     ...events(given),
     answers(given),
@@ -212,32 +215,32 @@ function withoutEndpoints(given: Case): StepText[] {
 }
 
 /** What a rename does to a subscription is not documented: it is looked at, and the name added where it is missing. */
-function events({ facts, source }: Case): StepText[] {
+function events({ facts, source, twins, renamesInstances }: Case): StepText[] {
+  const kept = [source.id, ...(renamesInstances ? twins.map((twin) => twin.final) : [])];
   return facts.subscriptions
-    .filter((s) => s.sourceIds.includes(source.id))
-    .flatMap((subscription, index) => {
+    .flatMap(({ name, sourceIds }) => kept.filter((id) => sourceIds.includes(id)).map((id) => ({ name, id })))
+    .flatMap(({ name, id }, index) => {
       const step = `switch.subscription.${index + 1}`;
-      const read = aws('DescribeEventSubscriptions', { SubscriptionName: subscription.name });
       return [
         {
           id: `${step}.look`,
           phase: 'switch' as const,
-          title: `${subscription.name} still names ${source.id}`,
+          title: `${name} still names ${id}`,
           risk: 'reads' as const,
           action: {
             kind: 'assert' as const,
             checks: [
               {
-                read,
-                path: `contains(EventSubscriptionsList[0].SourceIdsList || \`[]\`, ${quoted(source.id)})`,
+                read: aws('DescribeEventSubscriptions', { SubscriptionName: name }),
+                path: `contains(EventSubscriptionsList[0].SourceIdsList || \`[]\`, ${quoted(id)})`,
                 equals: true,
-                says: `events of ${source.id}`,
+                says: `events of ${id}`,
                 otherwise: 'missing',
               },
             ],
           },
         },
-        { ...addSource(step, 'switch', subscription.name, source.id), when: { step: `${step}.look`, outcome: ['missing'] } },
+        { ...addSource(step, 'switch', name, id), when: { step: `${step}.look`, outcome: ['missing'] } },
       ];
     });
 }

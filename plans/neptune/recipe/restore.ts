@@ -23,17 +23,17 @@ import { inputOf } from './settings-line.ts';
 import { encryptedChecks } from './verify.ts';
 
 export function restore(given: Case): StepText[] {
-  const { target, defaultKey, keySent } = given;
+  const { target, defaultKey, keySeen, keySent } = given;
   const input = inputOf(restoreOf(given));
   return [
-    ...(defaultKey ? [] : [{ ...keyUsable('restore.key', 'restore', keySent), needs: ['backup.ready'] }]),
+    ...(keySeen ? [{ ...keyUsable('restore.key', 'restore', keySent), needs: ['backup.ready'] }] : []),
     {
       id: 'restore',
       phase: 'restore',
       title: `Restore into ${target}, encrypted`,
       risk: 'creates',
       typical: 'PT1S',
-      needs: [defaultKey ? 'backup.ready' : 'restore.key', 'backup.ready'],
+      needs: [keySeen ? 'restore.key' : 'backup.ready', 'backup.ready'],
       action: {
         kind: 'call',
         service: 'neptune',

@@ -9,6 +9,7 @@ import { fence } from './fence.ts';
 import { measured, metricSaid, metricSince, sameAs, streamRead, streams, streamSaid, words, writesMetric } from './measure.ts';
 import { placeEdit, targetKinds } from './place-edits.ts';
 import { allClusters, cluster, targetResource } from './reads.ts';
+import { allTaken } from './rename-instances.ts';
 import { rename, taken } from './rename.ts';
 import { protectedLine } from './settings-cluster.ts';
 import { encrypted, targetIs } from './verify.ts';
@@ -45,6 +46,11 @@ function gate(given: Case): StepText {
                 ? [`the custom endpoints ${endpoints.map((e) => e.name).join(', ')} are taken off, and made again on the encrypted cluster`]
                 : []),
               `${source.id} becomes ${names.old}; then ${target} becomes ${source.id}: between the two the name leads nowhere, for minutes`,
+              ...(given.renamesInstances
+                ? [
+                    `the instances too, each with a restart, the writer last: ${given.twins.map((t) => `${t.of.id} becomes ${t.old}, ${t.name} becomes ${t.final}`).join('; ')}`,
+                  ]
+                : []),
               'clients must connect anew: a session that is open stays on the old cluster',
             ]
           : facts.places.length > 0
@@ -135,8 +141,8 @@ function unchanged(given: Case): StepText[] {
 }
 
 /** The step that ends the switch for clients: the soak is counted from it. */
-export const lastSwitch = ({ rename: byName, facts }: Case): string =>
-  byName ? taken : facts.places.length > 0 ? stepId(facts.places.length - 1) : 'switch.encrypted';
+export const lastSwitch = ({ rename: byName, renamesInstances, facts }: Case): string =>
+  renamesInstances ? allTaken : byName ? taken : facts.places.length > 0 ? stepId(facts.places.length - 1) : 'switch.encrypted';
 
 const stepId = (index: number): string => `switch.${index + 1}`;
 

@@ -4,6 +4,7 @@ import type { Value } from '../../../src/plan/value.ts';
 import type { Case } from './case.ts';
 import { override } from './overrides.ts';
 import { clusterParity, instanceParity } from './parity.ts';
+import { policies } from './policies.ts';
 import { allClusters, endpointRead, quoted, targetResource } from './reads.ts';
 import type { Check } from './check.ts';
 
@@ -50,7 +51,7 @@ export function verify(given: Case): StepText[] {
       },
       leaves: `both ${source.id} and ${target} exist and are billed`,
     },
-    ...(source.iam ? [policies(given)] : []),
+    ...policies(given),
   ];
 }
 
@@ -115,38 +116,6 @@ function addresses(given: Case): StepText {
               ];
             })),
       ],
-    },
-  };
-}
-
-/** Data policies name the resource id, which no rename moves: without the new one clients get 403 under the right name. facts/neptune.md 3d. */
-function policies(given: Case): StepText {
-  const { source, frame } = given;
-  const arn = `arn:${frame.partition}:neptune-db:${frame.region}:${frame.account}:`;
-  const is = `(${targetIs(given)})`;
-  return {
-    id: 'policies',
-    phase: 'verify',
-    title: 'IAM data policies allow the new cluster',
-    risk: 'reads',
-    action: {
-      kind: 'ask',
-      question: `Does every IAM policy that names ${arn}${source.resourceId}/* name the new cluster too?`,
-      happens: [
-        `find them: policies with "${source.resourceId}" in them; add the new ARN to Resource of the same statements, beside the old one`,
-        'a change of a policy takes up to 10 minutes to be everywhere',
-        'the switch is asked for',
-      ],
-      lost: ['requests of clients whose policy lacks it: they are refused after the switch'],
-      shows: [
-        { read: allClusters(), path: `join('', ['${arn}', ${is}.DbClusterResourceId, '/*'])`, label: 'Resource to add' },
-        {
-          read: allClusters(),
-          path: `join('', ['{"Effect":"Allow","Action":"neptune-db:*","Resource":"${arn}', ${is}.DbClusterResourceId, '/*"}'])`,
-          label: 'statement, where the old one allowed every action',
-        },
-      ],
-      wants: { consent: 'yes' },
     },
   };
 }

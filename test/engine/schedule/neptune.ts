@@ -17,6 +17,7 @@ const fence = 'sg-0fe9ce00000000001';
 
 function way(name: string, choices: Choices): ScheduleCase {
   let resource: string | undefined;
+  const instancesToo = (choices.settings as Record<string, string> | undefined)?.RenameInstances === 'true';
   return {
     name,
     system: neptune,
@@ -70,6 +71,7 @@ function way(name: string, choices: Choices): ScheduleCase {
       const { world } = rig.sandbox;
       const [target, ...others] = [...clusters(world, region).values()];
       const named = choices.switch === 'rename' ? source : `${source}-enc`;
+      const own = (id: string): string => (instancesToo ? id : `${id}-enc`);
       expect(others, 'one cluster').toEqual([]);
       expect(target).toMatchObject({
         DBClusterIdentifier: named,
@@ -81,8 +83,8 @@ function way(name: string, choices: Choices): ScheduleCase {
       expect(target?.DbClusterResourceId).not.toBe(resource);
       expect(keys(world, region).get(target?.KmsKeyId ?? '')?.Description).toBe('graph');
       expect([...instances(world, region).values()].map((one) => [one.DBInstanceIdentifier, one.writer])).toEqual([
-        ['graph-1-enc', true],
-        ['graph-2-enc', false],
+        [own('graph-1'), true],
+        [own('graph-2'), false],
       ]);
       const [endpoint, ...more] = [...endpoints(world, region).values()];
       expect(more).toEqual([]);
@@ -101,5 +103,6 @@ function way(name: string, choices: Choices): ScheduleCase {
 }
 
 export const renamed = way('Neptune, by rename, fenced', { switch: 'rename', settings: { FenceSecurityGroupId: fence } });
+export const renamedAll = way('Neptune, by rename, instances too', { switch: 'rename', settings: { RenameInstances: 'true' } });
 export const configured = way('Neptune, by configuration', { endpoints: ['ssm:/app/graph'] });
-export const neptuneCases = [renamed, configured];
+export const neptuneCases = [renamed, renamedAll, configured];

@@ -1,6 +1,7 @@
 /** Facts as `gather` gives them, by hand: a cluster with two readers, custom endpoints, a role, subscriptions; and its variants. */
 import type { DBCluster, DBInstance } from '@aws-sdk/client-neptune';
 import type { NeptuneFacts, Plain } from '../../../plans/neptune/gather/facts.ts';
+import type { DataPolicy } from '../../../plans/neptune/gather/policies.ts';
 import type { PlaceFacts } from '../../../src/actions/places/look.ts';
 import type { KeyFacts } from '../../../src/kms/facts.ts';
 import type { Choices, Facts, Frame } from '../../../src/plan/system.ts';
@@ -37,6 +38,22 @@ export const goodKey: KeyFacts = {
   rotation: { enabled: true, periodDays: 365, next: '2027-01-01T00:00:00.000Z' },
   error: null,
 };
+/** The key policy allows use by way of RDS only. */
+export const unseenKey: KeyFacts = {
+  ...goodKey,
+  asked: keyArn,
+  form: 'key-arn',
+  arn: null,
+  region: null,
+  account: null,
+  state: null,
+  spec: null,
+  usage: null,
+  manager: null,
+  origin: null,
+  rotation: null,
+  error: { name: 'AccessDeniedException', message: 'explicit deny' },
+};
 export const defaultKey: KeyFacts = {
   ...goodKey,
   asked: 'default',
@@ -49,6 +66,13 @@ export const defaultKey: KeyFacts = {
   manager: 'AWS',
   origin: null,
   rotation: null,
+};
+
+export const dataPolicy: DataPolicy = {
+  holder: 'arn:aws:iam::123456789012:policy/clients',
+  statements: [
+    { Sid: 'Graph', Effect: 'Allow', Action: 'neptune-db:*', Resource: [`arn:aws:neptune-db:eu-west-1:123456789012:${resourceId}/*`, 'arn:aws:s3:::x/*'] },
+  ],
 };
 
 const zones = ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'];
@@ -157,6 +181,7 @@ export function graph(more: Partial<NeptuneFacts> = {}): NeptuneFacts {
       { name: 'nodes', sourceType: 'db-instance', sourceIds: ['graph-main-1', 'graph-main-2'] },
     ],
     alarms: [],
+    dataPolicies: [dataPolicy],
     clusterParameterGroup: { name: 'graph-13', family: 'neptune1.3' },
     streams: false,
     instanceParameterGroups: [{ name: 'default.neptune1.3', family: 'neptune1.3' }],
@@ -218,6 +243,12 @@ export const shapes: { name: string; facts: NeptuneFacts; choices: Choices }[] =
     facts: graph({ places: [], streams: true }),
     choices: by(byRename, { settings: { FenceSecurityGroupId: 'sg-0fe9ce', LastSnapshot: 'take', OldSnapshots: 'delete' } }),
   },
+  {
+    name: 'by rename, instances too',
+    facts: graph({ places: [] }),
+    choices: by(byRename, { settings: { RenameInstances: 'true', FenceSecurityGroupId: 'sg-0fe9ce' } }),
+  },
+  { name: 'a key that cannot be looked at', facts: graph({ places: [], key: unseenKey }), choices: by(byRename, { kmsKey: keyArn }) },
   { name: 'by rename, writes go on', facts: graph({ places: [] }), choices: by(byRename, { writes: 'accept-loss' }) },
   { name: 'by configuration', facts: graph(), choices: byConfiguration },
   {

@@ -127,7 +127,11 @@ const cases: Record<keyof typeof codes, Case[]> = {
   ],
   'EM-NE-054': [{ level: 'ok', says: /200 free addresses/, ...always }],
   'EM-NE-055': [{ level: 'blocker', facts: graph({ places: [], tags: Array.from({ length: 48 }, (_, n) => ({ Key: `k${n}`, Value: '' })) }), says: /51 tags/ }],
-  'EM-NE-060': [{ level: 'warning', says: /neptune-db/, ...always }],
+  'EM-NE-060': [
+    { level: 'warning', says: /1 policy of this account name it: arn:aws:iam::123456789012:policy\/clients/, ...always },
+    { level: 'warning', facts: graph({ places: [], dataPolicies: null }), says: /IAM cannot be read/, ...always },
+  ],
+  'EM-NE-065': [{ level: 'ok', facts: graph({ places: [], dataPolicies: [] }), says: /no policy of this account names cluster-/ }],
   'EM-NE-061': [{ level: 'ok', facts: cluster({ IAMDatabaseAuthenticationEnabled: false }), says: /without IAM authentication/ }],
   'EM-NE-062': [{ level: 'warning', facts: members({ PubliclyAccessible: true }), says: /internet/ }],
   'EM-NE-063': [
@@ -185,6 +189,9 @@ const cases: Record<keyof typeof codes, Case[]> = {
   'EM-NE-084': [{ level: 'ok', says: /By rename/, ...always }],
   'EM-NE-085': [{ level: 'ok', facts: graph(), choices: { ...byRename, endpoints: ['ssm:/prod/graph'] }, says: /stays as it is/ }],
   'EM-NE-086': [{ level: 'warning', says: /fences/, ...always }],
+  'EM-NE-089': [
+    { level: 'ok', choices: set({ RenameInstances: 'true' }), says: /graph-main-2 becomes graph-main-2-old-7f3a9c, graph-main-2-enc becomes graph-main-2/ },
+  ],
   'EM-NE-087': [{ level: 'ok', says: /single instances/, ...always }],
   'EM-NE-088': [
     { level: 'ok', says: /Streams are off/, ...always },

@@ -15,6 +15,7 @@ const fault =
     throw new AwsError(name, `${name} it is`, kind, 'neptune', 'x');
   };
 
+const document = (Resource: unknown): string => encodeURIComponent(JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Resource } }));
 const base: Answers = {
   DescribeDBClusters: ({ Marker }) =>
     Marker
@@ -35,6 +36,27 @@ const base: Answers = {
       { CustSubscriptionId: 'all', SourceIdsList: [] },
       { CustSubscriptionId: 'other', SourceIdsList: ['aurora'] },
     ],
+  }),
+  GetAccountAuthorizationDetails: () => ({
+    Policies: [
+      {
+        Arn: 'arn:aws:iam::1:policy/mine',
+        PolicyVersionList: [
+          { IsDefaultVersion: false, Document: document('*') },
+          { IsDefaultVersion: true, Document: document(`arn:aws:neptune-db:eu-west-1:1:${resourceId}/*`) },
+        ],
+      },
+      {
+        Arn: 'arn:aws:iam::1:policy/old',
+        PolicyVersionList: [
+          { IsDefaultVersion: false, Document: document(resourceId) },
+          { IsDefaultVersion: true, Document: document('*') },
+        ],
+      },
+      { Arn: 'arn:aws:iam::1:policy/broken', PolicyVersionList: [{ IsDefaultVersion: true, Document: '%7B' }] },
+    ],
+    RoleDetailList: [{ RoleName: 'app', RolePolicyList: [{ PolicyName: 'own', PolicyDocument: document([resourceId]) }] }],
+    UserDetailList: [{ UserName: 'ann', UserPolicyList: [{ PolicyName: 'none', PolicyDocument: document('x') }] }],
   }),
   DescribeAlarms: () => ({
     MetricAlarms: [
@@ -111,6 +133,10 @@ describe('gather', () => {
     expect(found.taken.endpoints).toEqual(['apps', 'reports', 'theirs']);
     expect(found.cluster).not.toHaveProperty('LatestRestorableTime');
     expect(found.unread).toEqual([]);
+    expect(found.dataPolicies).toEqual([
+      { holder: 'arn:aws:iam::1:policy/mine', statements: [{ Effect: 'Allow', Resource: `arn:aws:neptune-db:eu-west-1:1:${resourceId}/*` }] },
+      { holder: 'inline policy own of role app', statements: [{ Effect: 'Allow', Resource: [resourceId] }] },
+    ]);
   });
   it('counts every engine for the quotas, and lists only manual snapshots in clear of this cluster', async () => {
     const found = await facts();
@@ -130,11 +156,13 @@ describe('gather', () => {
   it('goes on without what it may not read, and says which permission is missing', async () => {
     const found = await facts({
       DescribeAlarms: fault('AccessDenied', 'denied'),
+      GetAccountAuthorizationDetails: fault('AccessDenied', 'denied'),
       DescribeEventSubscriptions: fault('AccessDenied', 'denied'),
       ListServiceQuotas: fault('AccessDeniedException', 'denied'),
     });
     expect(found.unread.map((u) => u.operation).sort()).toEqual([
       'cloudwatch:DescribeAlarms',
+      'iam:GetAccountAuthorizationDetails',
       'rds:DescribeEventSubscriptions',
       'servicequotas:ListServiceQuotas',
     ]);

@@ -7,6 +7,7 @@ import { rollBack } from '../../../src/engine/rollback.ts';
 import { statusOf } from '../../../src/engine/status.ts';
 import { verifyPlan } from '../../../src/engine/verify.ts';
 import type { Choices } from '../../../src/plan/system.ts';
+import { keys } from '../../../src/sandbox/services/index.ts';
 import { power } from '../../support/power.ts';
 import { agreeing, no, recordingHost } from '../../support/recording-host.ts';
 import type { Rig } from '../../support/rig.ts';
@@ -30,6 +31,15 @@ const endpointsOf = async () =>
   (await aws(rig, 'DescribeDBClusterEndpoints')).DBClusterEndpoints.filter((e: { EndpointType: string }) => e.EndpointType === 'CUSTOM').map(
     (e: Record<string, string>) => [e.DBClusterEndpointIdentifier, e.DBClusterIdentifier, e.StaticMembers, e.ExcludedMembers],
   );
+
+const instancesOf = async (id: string): Promise<[string, string, string][]> =>
+  (await aws(rig, 'DescribeDBInstances')).DBInstances.filter((i: { DBClusterIdentifier: string }) => i.DBClusterIdentifier === id)
+    .map((i: { DBInstanceIdentifier: string; DbiResourceId: string; Endpoint: { Address: string } }) => [
+      i.DBInstanceIdentifier,
+      i.DbiResourceId,
+      i.Endpoint.Address,
+    ])
+    .sort();
 
 /** Stops before a step begins, as a power cut does. */
 async function stoppedBefore(planned: Planned, step: string): Promise<void> {
@@ -69,6 +79,61 @@ describe('from the first step to the last', () => {
     const gate = host.gates.find((g) => g.step === 'delete.confirm');
     expect(gate?.wants).toMatchObject({ name: expect.stringMatching(/^graph-main-old-/) });
     expect(gate?.shows.map((show) => show.value)).toContainEqual(expect.stringMatching(/^encrypted under arn:aws:kms/));
+  });
+
+  it('by rename of the instances, too: every address leads to the encrypted cluster, and the old ones are deleted by their new names', async () => {
+    const before = await instancesOf('graph-main');
+    const customs = await endpointsOf();
+    const planned = await planOf(rig, { ...byRename, settings: { RenameInstances: 'true', FenceSecurityGroupId: fence } });
+    const host = recordingHost(agreeing());
+    const end = await run(rig, planned, host);
+    expect(end, end.reason).toMatchObject({ exit: 0, outcome: 'migrated' });
+    const now = await instancesOf('graph-main');
+    expect(now.map(([name, , at]) => [name, at])).toEqual(before.map(([name, , at]) => [name, at]));
+    for (const [n, [, id]] of now.entries()) expect(id).not.toBe(before[n]?.[1]);
+    expect(await endpointsOf()).toEqual(customs);
+    const [, nodes] = (await aws(rig, 'DescribeEventSubscriptions')).EventSubscriptionsList;
+    expect(nodes.SourceIdsList.sort()).toEqual(['graph-main-1', 'graph-main-2', 'graph-main-3']);
+    const renames = rig.sandbox.requests
+      .filter((r) => r.operation === 'ModifyDBInstance')
+      .map((r) => (r.input as Record<string, string>).NewDBInstanceIdentifier);
+    expect(renames.slice(0, 3).every((name) => /^graph-main-[123]-old-/.test(name ?? ''))).toBe(true);
+    expect([renames.slice(3, 5).sort(), renames.slice(5)]).toEqual([['graph-main-2', 'graph-main-3'], ['graph-main-1']]);
+    const gate = host.gates.find((g) => g.step === 'delete.confirm');
+    expect(gate?.happens.join()).toMatch(/deleted: graph-main-1-old-\w+, graph-main-2-old-/);
+  });
+
+  it('verify finds the instances under the names they took', async () => {
+    const planned = await planOf(rig, { ...byRename, settings: { RenameInstances: 'true' } });
+    await stoppedBefore(planned, 'soak');
+    const found = await verifyPlan(await given(planned));
+    expect(found.checks.filter((c) => !c.ok)).toEqual([]);
+    expect(found).toMatchObject({ exit: 0, outcome: 'equal' });
+  });
+
+  it('under a key that DescribeKey is refused for, but the restore takes', async () => {
+    const { Arn } = [...keys(rig.sandbox.world, region).values()].find((key) => key.Description === 'Graphs') ?? { Arn: '' };
+    rig.sandbox.addFault({ kind: 'denied', service: 'kms', operation: 'DescribeKey', count: 'always' });
+    const planned = await planOf(rig, { ...byRename, kmsKey: Arn });
+    expect(planned.plan.findings.find((f) => f.code === 'EM-KMS-002')).toMatchObject({ level: 'warning' });
+    const end = await run(rig, planned);
+    expect(end, end.reason).toMatchObject({ exit: 0 });
+    expect((await cluster(rig, 'graph-main')).KmsKeyId).toBe(Arn);
+  });
+
+  it('shows the exact statement of each IAM policy that names the old cluster, with the new id', async () => {
+    const host = recordingHost(agreeing());
+    const planned = await planOf(rig, byRename);
+    expect(planned.plan.findings.map((f) => f.code)).not.toContain('EM-NE-950');
+    await run(rig, planned, host);
+    const gate = host.gates.find((g) => g.step === 'policies');
+    const shown = gate?.shows.find((show) => show.label === `statement to add: arn:aws:iam::123456789012:policy/graph-main-clients`);
+    const { DbClusterResourceId } = await cluster(rig, 'graph-main');
+    expect(JSON.parse(String(shown?.value))).toEqual({
+      Effect: 'Allow',
+      Action: ['neptune-db:ReadDataViaQuery', 'neptune-db:WriteDataViaQuery'],
+      Resource: [`arn:aws:neptune-db:eu-west-1:123456789012:${DbClusterResourceId}/*`],
+    });
   });
 
   it('by configuration: the place leads to the encrypted cluster', async () => {
@@ -118,10 +183,13 @@ describe('back', () => {
     ['with the custom endpoints off', byRename, 'switch.away'],
     ['with the name given away and not yet taken', byRename, 'switch.away.ready'],
     ['right before the second rename', byRename, 'switch.in'],
+    ['with instances that are giving their names away', { ...byRename, settings: { RenameInstances: 'true' } }, 'switch.member.2.ready'],
+    ['with instances that gave their names away', { ...byRename, settings: { RenameInstances: 'true' } }, 'switch.in'],
   ];
   it.each(points)('%s: the source serves as before, and nothing is left', async (_, choices, step) => {
     const before = await cluster(rig, 'graph-main');
     const customs = await endpointsOf();
+    const members = await instancesOf('graph-main');
     const planned = await planOf(rig, choices);
     await stoppedBefore(planned, step);
     const end = await rollBack(await given(planned));
@@ -135,6 +203,7 @@ describe('back', () => {
       before.VpcSecurityGroups,
     ]);
     expect(await endpointsOf()).toEqual(customs);
+    expect(await instancesOf('graph-main')).toEqual(members);
     expect(await names(rig)).toEqual([...neighbours, 'graph-main'].sort());
     expect(
       (await aws(rig, 'DescribeDBInstances')).DBInstances.filter((i: { DBInstanceIdentifier: string }) => i.DBInstanceIdentifier.endsWith('-enc')),
@@ -147,12 +216,15 @@ describe('back', () => {
   });
 
   it.each([
-    ['right after the second rename', 'switch.in.ready'],
-    ['with everything switched', 'soak'],
-  ])('%s: names change hands again, the target is kept', async (_, step) => {
+    ['right after the second rename', 'switch.in.ready', byRename],
+    ['with everything switched', 'soak', byRename],
+    ['with instances that are taking their names', 'switch.twin.1', { ...byRename, settings: { RenameInstances: 'true' } }],
+    ['with everything switched, instances too', 'soak', { ...byRename, settings: { RenameInstances: 'true' } }],
+  ])('%s: names change hands again, the target is kept', async (_, step, choices) => {
     const before = await cluster(rig, 'graph-main');
     const customs = await endpointsOf();
-    const planned = await planOf(rig, byRename);
+    const members = await instancesOf('graph-main');
+    const planned = await planOf(rig, choices);
     await stoppedBefore(planned, step);
     expect((await statusOf(planned.planPath)).ifYouStopNow.join('\n')).toContain('graph-main-old-');
     // Its typed name is refused, so it stays.
@@ -162,6 +234,7 @@ describe('back', () => {
     const now = await cluster(rig, 'graph-main');
     expect([now.DbClusterResourceId, now.Endpoint]).toEqual([before.DbClusterResourceId, before.Endpoint]);
     expect(await endpointsOf()).toEqual(customs);
+    expect(await instancesOf('graph-main')).toEqual(members);
     expect(await cluster(rig, 'graph-main-enc')).toMatchObject({ StorageEncrypted: true });
     expect(host.gates.find((g) => g.step === 'rollback')?.lost.join()).toContain('since the switch');
   });
