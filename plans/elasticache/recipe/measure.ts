@@ -57,10 +57,10 @@ export const untilFrozen: Acceptor[] = [...seen, path('frozen && offsetsEqual', 
 
 export const untilIdle: Acceptor[] = [...seen, path('frozen', 'success')];
 
-/** Since a baseline: a node that started anew has lost its counters, so nothing can be said. */
+/** Since a baseline: a node that started anew has lost its counters, so nothing can be said; but what was counted all the same was written. */
 const restarted = path("length(restarted || `[]`) > `0`", 'success', 'restarted');
-export const nothingSince: Acceptor[] = [...seen, restarted, path('aboveFloor > `0`', 'failure'), path('aboveFloor <= `0`', 'success')];
-export const anythingSince: Acceptor[] = [...seen, restarted, path('aboveFloor > `0`', 'success', 'written'), path('aboveFloor <= `0`', 'success')];
+export const nothingSince: Acceptor[] = [...seen, path('aboveFloor > `0`', 'failure'), restarted, path('aboveFloor <= `0`', 'success')];
+export const anythingSince: Acceptor[] = [...seen, path('aboveFloor > `0`', 'success', 'written'), restarted, path('aboveFloor <= `0`', 'success')];
 
 /** The same of the target, whose addresses are known once it is there. */
 export function targetWritesRead(given: Case, window: string, baseline?: Value): Reader {
@@ -78,11 +78,11 @@ export function targetWrites(given: Case): ActionText {
   };
 }
 
-/** CloudWatch: no data is no proof. */
-export const metricIdle: Acceptor[] = [path('!known', 'success', 'noData'), path('total == `0`', 'success')];
-export const metricNothingSince: Acceptor[] = [path('!known', 'success', 'noData'), path('total > `0`', 'failure'), path('total == `0`', 'success')];
+/** CloudWatch: no data is no proof; what it counted was written, also where it lacks the data of another node. */
+export const metricIdle: Acceptor[] = [path('total > `0`', 'retry'), path('!known', 'success', 'noData'), path('total == `0`', 'success')];
+export const metricNothingSince: Acceptor[] = [path('total > `0`', 'failure'), path('!known', 'success', 'noData'), path('total == `0`', 'success')];
 
 export const writesSaid = "reachable && join('', [to_string(writeCommands), ' write commands in ', to_string(windowSeconds), ' s, idle floor ', to_string(floor), offsetsEqual && ', replicas have caught up' || ', a replica is behind']) || join('', ['Redis cannot be reached: ', reason || 'no reason'])";
 export const sinceSaid = "reachable && join('', [to_string(aboveFloor), ' write commands came after the backup']) || 'Redis cannot be reached'";
 export const targetSinceSaid = "reachable && join('', [to_string(aboveFloor), ' write commands came to the target since it was compared']) || 'Redis cannot be reached'";
-export const metricSaid = "known && join('', [to_string(total), ' write commands by CloudWatch']) || 'CloudWatch has no data'";
+export const metricSaid = "(known || total > `0`) && join('', [to_string(total), ' write commands by CloudWatch']) || 'CloudWatch has no data'";

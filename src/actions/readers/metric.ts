@@ -5,7 +5,7 @@ import { milliseconds } from '../../plan/duration.ts';
 import type { Reader } from '../schema.ts';
 import { allPages } from './aws.ts';
 
-/** Answers { total, points, known, values: [{ value, sum }] }. `known` is false where CloudWatch has no data at all. */
+/** Answers { total, points, known, values: [{ value, sum }] }. `known` is false where CloudWatch has no data of one of the values: it may be the one that is written to. */
 export async function readMetric(
   reader: Extract<Reader, { reader: 'metric' }>,
   call: Retrying,
@@ -31,5 +31,5 @@ export async function readMetric(
     return { value, points: points.length, sum: points.reduce((a, b) => a + b, 0), max: points.length ? Math.max(...points) : null };
   });
   const points = values.reduce((n, v) => n + v.points, 0);
-  return { total: values.reduce((n, v) => n + v.sum, 0), points, known: points > 0, values, from: start.toISOString(), to: end.toISOString() };
+  return { total: values.reduce((n, v) => n + v.sum, 0), points, known: values.length > 0 && values.every((v) => v.points > 0), values, from: start.toISOString(), to: end.toISOString() };
 }
