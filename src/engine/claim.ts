@@ -1,25 +1,21 @@
 /** `--lock ssm:NAME` claims a run for all machines: PutParameter without Overwrite is atomic (facts/kms-and-endpoints.md b2). */
 import { randomUUID } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
 import { AwsError } from '../aws/error.ts';
 import type { Connection } from '../aws/connect.ts';
 import { reading, writing } from '../aws/retry.ts';
 import { LockedError } from '../plan/errors.ts';
+import { dead, type Holder, me } from './lock.ts';
 
-interface Claim {
+interface Claim extends Holder {
   plan: string;
-  host: string;
-  user: string;
-  pid: number;
-  since: string;
   token: string;
 }
 
-/** Throws LockedError where another machine holds it. A claim of this very host was left by a process that died: the local lock says so. */
+/** Throws LockedError where somebody holds it. Only a claim of a process of this very host can be known to be left behind: a copy of the plan in another folder may be run here too. */
 export async function claimRun({ world }: Connection, name: string, plan: string): Promise<{ check(): Promise<void>; release(): Promise<void> }> {
   const put = writing(world.aws, world.clock);
   const get = reading(world.aws, world.clock);
-  const mine: Claim = { plan, host: hostname(), user: userInfo().username, pid: process.pid, since: world.clock.now().toISOString(), token: randomUUID() };
+  const mine: Claim = { ...me(), plan, token: randomUUID() };
   const held = async (): Promise<Claim | undefined> => {
     try {
       const { output } = await get('ssm', 'GetParameter', { Name: name });
@@ -34,7 +30,9 @@ export async function claimRun({ world }: Connection, name: string, plan: string
   } catch (error) {
     if (!(error instanceof AwsError) || error.name !== 'ParameterAlreadyExists') throw error;
     const holder = await held();
-    if (holder && (holder.host !== mine.host || holder.plan !== plan)) throw taken(holder, name);
+    // Of this very process: one whose release did not get through.
+    const left = holder?.host === mine.host && (holder.pid === mine.pid || dead(holder));
+    if (holder && (holder.plan !== plan || !left)) throw taken(holder, name);
     await put('ssm', 'PutParameter', { Name: name, Value: JSON.stringify(mine), Type: 'String', Overwrite: true });
   }
   return {

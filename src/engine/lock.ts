@@ -71,7 +71,7 @@ async function readHolder(note: string): Promise<Holder | undefined> {
 }
 
 /** Only a process of this very host can be known to be dead. Process numbers begin anew when the host does. */
-function dead(holder: Holder): boolean {
+export function dead(holder: Holder): boolean {
   if (holder.host !== hostname()) return false;
   if (Date.parse(holder.since) < Date.now() - uptime() * 1000) return true;
   try {

@@ -1,4 +1,5 @@
 /** Who runs a plan: two at once, another machine, another account, expired credentials. */
+import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { elasticache } from '../../../plans/elasticache/system.ts';
 import { runPlan } from '../../../src/engine/run.ts';
@@ -29,6 +30,16 @@ describe('who runs it', () => {
     const end = await rig.run(plan, elasticache, { claim: '/locks/sessions', power: taken });
     expect(end.exit === 7 || end.exit === 0).toBe(true);
     await expect(rig.run(plan, elasticache, { claim: '/locks/sessions' })).rejects.toThrow(/claimed by ann on elsewhere/);
+  });
+
+  it('a claim of this machine: taken over from a process that is gone, refused while it lives', async () => {
+    const plan = await planned();
+    const claim = (pid: number) => ({ plan: plan.plan.id, host: hostname(), user: 'ann', pid, since: new Date().toISOString(), token: 'other' });
+    // Another folder with a copy of the plan: the local lock cannot see it.
+    await aws('PutParameter', { Name: '/locks/sessions', Value: JSON.stringify(claim(process.ppid)), Type: 'String' }, 'ssm');
+    await expect(rig.run(plan, elasticache, { claim: '/locks/sessions', until: 'prepare' })).rejects.toThrow(/claimed by ann/);
+    await aws('PutParameter', { Name: '/locks/sessions', Value: JSON.stringify(claim(2 ** 22 + 1)), Type: 'String', Overwrite: true }, 'ssm');
+    expect(await rig.run(plan, elasticache, { claim: '/locks/sessions', until: 'prepare' })).toMatchObject({ exit: 0 });
   });
 
   it('another account: refused before anything is called', async () => {
