@@ -6,7 +6,7 @@ import { runPlan } from '../../../src/engine/run.ts';
 import { LockedError } from '../../../src/plan/errors.ts';
 import { power } from '../../support/power.ts';
 import { agreeing, recordingHost } from '../../support/recording-host.ts';
-import { aws, given, planned, rig } from './stage.ts';
+import { aws, given, journal, planned, rig } from './stage.ts';
 
 describe('who runs it', () => {
   it('two at once: the second is told who holds it, since when, on which host', async () => {
@@ -56,6 +56,14 @@ describe('who runs it', () => {
     const end = await rig.run(plan, elasticache, { host });
     expect(end, end.reason).toMatchObject({ exit: 0 });
     expect(host.notices).toContainEqual(expect.objectContaining({ type: 'pause', reason: expect.stringContaining('Log in again') }));
+  });
+
+  it('a login that works, and that the service refuses all the same: stops, and does not pause for ever', async () => {
+    const plan = await planned();
+    rig.sandbox.addFault({ kind: 'expired', service: 'elasticache', skip: 12, count: 1_000_000 });
+    const end = await rig.run(plan, elasticache);
+    expect(end).toMatchObject({ exit: 4, reason: expect.stringContaining('refuses') });
+    expect((await journal(plan)).filter((entry) => entry.type === 'pause').length).toBeLessThan(60);
   });
 
   it('expired credentials half-way: a new login for another account is refused', async () => {
