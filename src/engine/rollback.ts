@@ -68,8 +68,11 @@ async function agreed(run: Running, back: BackOut): Promise<void> {
 /** The target took writes: its removal wants its typed name, and begins with a last backup (`undoUsed`). A refusal keeps it. */
 async function removeUsed(run: Running): Promise<string[]> {
   const { plan, state } = run;
-  const steps = plan.steps.filter((step) => step.undoUsed.length > 0 && ['begun', 'ended', 'failed'].includes(state.steps[step.id]?.status ?? '')).reverse();
-  if (steps.length === 0) return [];
+  const made = plan.steps.filter((step) => step.undoUsed.length > 0);
+  const steps = made.filter((step) => ['begun', 'ended', 'failed'].includes(state.steps[step.id]?.status ?? '')).reverse();
+  const deleted = [`${plan.target.id} was deleted; its last backup is kept.`];
+  // Cut off after the last of it.
+  if (steps.length === 0) return made.some((step) => state.steps[step.id]?.status === 'undone') ? deleted : [];
   const begun = steps.some((step) => (state.steps[step.id]?.undone.length ?? 0) > 0);
   if (!begun) {
     const answer = await run.host.ask(
@@ -85,5 +88,5 @@ async function removeUsed(run: Running): Promise<string[]> {
     await record(run, { type: 'consent', step: 'rollback.target', by: answer.by, how: answer.how });
   }
   for (const step of steps) await undoStep(run, step, step.undoUsed, { from: step.undo.length });
-  return [`${plan.target.id} was deleted; its last backup is kept.`];
+  return deleted;
 }

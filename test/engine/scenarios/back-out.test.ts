@@ -63,6 +63,18 @@ describe('backing out', () => {
     expect(snapshots.map((one) => [one.SnapshotName.replace(plan.plan.id, 'em'), one.KmsKeyId !== undefined])).toEqual(expect.arrayContaining([['em-sessions', true], ['em-target-last', true]]));
   });
 
+  it('after the switch, the name typed, that lost power before its last line says what was deleted', async () => {
+    const plan = await planned();
+    await rig.run(plan, elasticache, { until: 'soak' });
+    const cut = power('finish 1 before');
+    await rollBack({ ...(await given(plan)), connection: cut.connection(await rig.connection()), journal: cut.journal }).catch(() => undefined);
+    expect(cut.cut).toBe(true);
+    const host = recordingHost(agreeing());
+    expect(await rollBack(await given(plan, { host }))).toMatchObject({ exit: 0 });
+    expect(host.said()).toContain('sessions-enc was deleted; its last backup is kept');
+    expect(host.said()).not.toContain('stays in sessions-enc');
+  });
+
   it('that loses power at any point goes on to its end', { timeout: 120_000 }, async () => {
     const plan = await planned();
     await rig.run(plan, elasticache, { until: 'verify' });
