@@ -19,13 +19,13 @@ export function changedSteps(before: Plan, after: Plan): string[] {
 }
 
 /**
- * What exists in the world already and has to be taken back first: what is made another way now, what was made before something that has
- * to come first now (a backup, before the writers were stopped), and what was made of these. Checks that have ended stay as they are.
+ * What exists in the world already and has to be taken back first: what is made another way now, what was made before the
+ * freeze that it rests on now (a backup, while writers went on), and what was made of these. Checks that have ended stay as they are.
  */
 function madeOtherwise(old: Running, after: Plan, changed: string[]): Step[] {
   const { plan: before, state } = old;
   const known = new Set(before.steps.map((step) => step.id));
-  const late = dependents(after, after.steps.filter((step) => !known.has(step.id) && step.risk !== 'reads').map((step) => step.id));
+  const late = dependents(after, after.steps.filter((step) => !known.has(step.id) && step.phase === 'freeze' && step.risk !== 'reads').map((step) => step.id));
   // Undone: an earlier try to go on by a revision was cut off.
   const made = before.steps.filter((step) => step.risk === 'creates' && ['begun', 'ended', 'failed', 'undone'].includes(state.steps[step.id]?.status ?? ''));
   const first = made.filter((step) => changed.includes(step.id) || late.has(step.id)).map((step) => step.id);
