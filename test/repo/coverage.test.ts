@@ -4,12 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { codes } from '../../plans/elasticache/codes.ts';
 import { build } from '../../plans/elasticache/recipe/build.ts';
+import { codes as neptuneCodes } from '../../plans/neptune/codes.ts';
+import { build as buildNeptune } from '../../plans/neptune/recipe/build.ts';
 import { keyCodes } from '../../src/kms/codes.ts';
 import { asFacts, frame, shapes } from '../plans/elasticache/facts.ts';
+import { asFacts as asNeptune, frame as neptuneFrame, shapes as neptuneShapes } from '../plans/neptune/facts.ts';
 
 const root = new URL('../../', import.meta.url);
 const text = readFileSync(fileURLToPath(new URL('docs/coverage.md', root)), 'utf8');
-const known = new Set<string>([...Object.keys(codes), ...Object.keys(keyCodes)]);
+const known = new Set<string>([...Object.keys(codes), ...Object.keys(neptuneCodes), ...Object.keys(keyCodes)]);
 const rows = text.split('\n').filter((line) => line.startsWith('| ') && !/^\| (rule|field) \|/.test(line));
 const cells = (row: string): string[] =>
   row
@@ -18,10 +21,10 @@ const cells = (row: string): string[] =>
     .map((cell) => cell.trim());
 const marks = new Map([...text.matchAll(/^\[([a-z0-9-]+)\]: \.\.\/(\S+)$/gm)].map((m) => [m[1] as string, m[2] as string]));
 /** `EM-EC-001` to `EM-EC-006` names those between, too. */
-const spans = [...text.matchAll(/`EM-(EC|KMS)-(\d+)` to `EM-\1-(\d+)`/g)].flatMap((m) =>
+const spans = [...text.matchAll(/`EM-(EC|NE|KMS)-(\d+)` to `EM-\1-(\d+)`/g)].flatMap((m) =>
   Array.from({ length: Number(m[3]) - Number(m[2]) + 1 }, (_, n) => `EM-${m[1]}-${String(Number(m[2]) + n).padStart(3, '0')}`),
 );
-const named = new Set([...[...text.matchAll(/EM-(?:EC|KMS)-\d{3}/g)].map((m) => m[0]), ...spans]);
+const named = new Set([...[...text.matchAll(/EM-(?:EC|NE|KMS)-\d{3}/g)].map((m) => m[0]), ...spans]);
 
 describe('docs/coverage.md', () => {
   it('forgets no code', () => {
@@ -46,7 +49,10 @@ describe('docs/coverage.md', () => {
   });
 
   it('names steps that the recipe builds', () => {
-    const ids = new Set(shapes.flatMap(({ facts, choices }) => build(asFacts(facts), choices, frame).steps.map((step) => step.id)));
+    const ids = new Set([
+      ...shapes.flatMap(({ facts, choices }) => build(asFacts(facts), choices, frame).steps.map((step) => step.id)),
+      ...neptuneShapes.flatMap(({ facts, choices }) => buildNeptune(asNeptune(facts), choices, neptuneFrame).steps.map((step) => step.id)),
+    ]);
     const said = rows.flatMap((row) =>
       [...row.matchAll(/`((?:identity|source|key|names|primary|auth|freeze|backup|restore|verify|switch|soak|delete)(?:\.[a-z-]+)*)`/g)].map(
         (m) => m[1] as string,
@@ -57,8 +63,10 @@ describe('docs/coverage.md', () => {
   });
 
   it('names files that exist', () => {
-    const paths = rows.flatMap((row) => [...row.matchAll(/\b((?:src|plans|screens|recipe|gather)\/[\w./-]+\.ts)\b/g)].map((m) => m[1] as string));
-    const found = (path: string): boolean => existsSync(new URL(path, root)) || existsSync(new URL(`plans/elasticache/${path}`, root));
+    const paths = rows.flatMap((row) =>
+      [...row.matchAll(/\b((?:src|plans|screens|recipe|gather|compare|discover)\/[\w./-]+\.ts)\b/g)].map((m) => m[1] as string),
+    );
+    const found = (path: string): boolean => ['', 'plans/elasticache/', 'plans/neptune/'].some((folder) => existsSync(new URL(`${folder}${path}`, root)));
     expect(paths.filter((path) => !found(path))).toEqual([]);
   });
 });
