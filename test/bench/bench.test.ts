@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { elasticacheCases } from '../engine/schedule/elasticache.ts';
+import { neptuneCases } from '../engine/schedule/neptune.ts';
 import { needs } from '../support/needs.ts';
 import { asked, bench, jsonLine } from './bench.ts';
 import { benchMigration } from './migration.ts';
@@ -35,6 +36,12 @@ describe('a part', () => {
     expect(waited!.figure).toBeGreaterThanOrEqual(waited!.against!.figure);
     expect(waited!.against!.figure).toBeGreaterThanOrEqual(time!.against!.figure);
     expect(calls).toMatchObject({ unit: 'calls', what: expect.stringMatching(/calls of AWS \(\d+ of them write\)/) });
+  });
+
+  it("migration has Neptune's time and calls, too", { timeout: 120_000 }, async () => {
+    const rows = measured(await benchMigration(1, neptuneCases.slice(0, 1)));
+    positive(rows);
+    expect(rows.map(({ unit }) => unit)).toEqual(['min', 'calls']);
   });
 
   it.skipIf(!needs('redis-server').ok)('compare has its floor and its targets', { timeout: 120_000 }, async () => {

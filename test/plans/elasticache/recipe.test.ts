@@ -1,10 +1,8 @@
 import * as sdk from '@aws-sdk/client-elasticache';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../../plans/elasticache/recipe/build.ts';
-import { planSchema } from '../../../src/plan/schema.ts';
-import { phases } from '../../../src/plan/phases.ts';
-import { references } from '../../../src/plan/references.ts';
-import { asFacts, auth, choices, cmd, cme, frame, frozen, keyArn, primaryHost, rekeyed, shapes, standalone } from './facts.ts';
+import { planProperties } from '../plan-properties.ts';
+import { asFacts, auth, choices, cmd, cme, frame, keyArn, primaryHost, rekeyed, shapes, standalone } from './facts.ts';
 
 const built = (facts: ReturnType<typeof cmd>, chosen = choices) => build(asFacts(facts), chosen, frame);
 const step = (steps: ReturnType<typeof build>['steps'], id: string) => {
@@ -16,63 +14,7 @@ const step = (steps: ReturnType<typeof build>['steps'], id: string) => {
 const action = (steps: ReturnType<typeof build>['steps'], id: string): any => step(steps, id).action;
 
 describe.each(shapes)('$name', ({ facts, choices: chosen }) => {
-  const plan = build(asFacts(facts), chosen, frame);
-
-  it('has no blocker, no open question, and steps', () => {
-    expect(plan.findings.filter((f) => f.level === 'blocker' || f.level === 'question')).toEqual([]);
-    expect(plan.steps.length).toBeGreaterThan(10);
-  });
-
-  it('is pure: frozen input, the same answer twice', () => {
-    expect(build(frozen(structuredClone(asFacts(facts))), frozen(structuredClone(chosen)), frozen({ ...frame }))).toEqual(plan);
-  });
-
-  it('is a valid plan document', () => {
-    const document = {
-      format: 'encmigrate/plan@1', id: frame.id, createdAt: frame.createdAt, tool: 'test', system: 'elasticache', partition: 'aws', account: frame.account, region: frame.region,
-      source: { id: facts.id, facts }, target: { id: plan.target }, choices: chosen, findings: plan.findings, settings: plan.settings, steps: plan.steps, digest: 'x',
-    };
-    expect(planSchema.safeParse(JSON.parse(JSON.stringify(document))).error).toBeUndefined();
-  });
-
-  it('has unique ids, phases in order, needs and references to earlier steps only', () => {
-    const ids = plan.steps.map((s) => s.id);
-    expect(new Set(ids).size).toBe(ids.length);
-    const order = plan.steps.map((s) => phases.indexOf(s.phase));
-    expect(order).toEqual([...order].sort((a, b) => a - b));
-    for (const [index, s] of plan.steps.entries()) {
-      const before = new Set(ids.slice(0, index));
-      const since = JSON.stringify(s.action).matchAll(/"since":"([^"]+)"/g);
-      const own = s.undo.length > 0 ? new Set([...before, s.id]) : before;
-      for (const id of [...s.needs, ...(s.when ? [s.when.step] : []), ...references(s.action), ...[...since].map((m) => m[1] as string)]) expect(before, `${s.id} -> ${id}`).toContain(id);
-      for (const id of references(s.undo)) expect(own, `undo of ${s.id} -> ${id}`).toContain(id);
-    }
-  });
-
-  it('waits for what it refers to: every reference is needed, directly or through others', () => {
-    const needs = new Map(plan.steps.map((s) => [s.id, s.needs]));
-    const all = (id: string): Set<string> => new Set((needs.get(id) ?? []).flatMap((n) => [n, ...all(n)]));
-    for (const s of plan.steps) for (const id of references(s.action)) expect(all(s.id), `${s.id} -> ${id}`).toContain(id);
-  });
-
-  it('keeps what later steps refer to', () => {
-    for (const s of plan.steps)
-      for (const [from, path] of froms([s.action, s.undo])) {
-        const kept = step(plan.steps, from).action;
-        const names = kept.kind === 'assert' ? kept.keep.map((k) => k.as) : 'keep' in kept ? kept.keep : [];
-        expect(names, `${s.id}: ${from} ${path}`).toContain(path);
-      }
-  });
-
-  it('can undo everything it creates or edits, and deletes only what it expects', () => {
-    for (const s of plan.steps) {
-      if (s.risk === 'creates') expect(s.undo.length, s.id).toBeGreaterThan(0);
-      if (s.action.kind === 'edit') expect(s.undo.length, s.id).toBeGreaterThan(0);
-      for (const a of [s.action, ...s.undo])
-        if (a.kind === 'call' && /^Delete/.test(a.operation)) expect(a.expect?.length, `${s.id} ${a.operation}`).toBeGreaterThan(0);
-      if (s.action.kind === 'call') expect(s.action.probe, s.id).toBeDefined();
-    }
-  });
+  const plan = planProperties({ system: 'elasticache', build, facts: asFacts(facts), choices: chosen, frame });
 
   it('deletes the source last, and only after its typed name', () => {
     const deletes = plan.steps.filter((s) => s.risk === 'deletes');
@@ -81,10 +23,9 @@ describe.each(shapes)('$name', ({ facts, choices: chosen }) => {
     expect(plan.steps.slice(plan.steps.findIndex((s) => s.id === 'delete') + 1).map((s) => s.id)).toEqual(['delete.gone']);
   });
 
-  it('marks everything it creates with its tags, and encrypts every backup under a chosen key', () => {
+  it('encrypts everything it creates under a chosen key', () => {
     for (const s of plan.steps.filter((p) => p.risk === 'creates')) {
       const { input, operation } = s.action as Extract<typeof s.action, { kind: 'call' }>;
-      expect(input.Tags).toEqual(expect.arrayContaining([{ Key: 'encmigrate:plan', Value: frame.id }, { Key: 'encmigrate:step', Value: s.id }]));
       if (chosen.kmsKey === 'service') expect(input.KmsKeyId, operation).toBeUndefined();
       else expect(input.KmsKeyId, operation).toBe(keyArn);
     }
@@ -94,7 +35,6 @@ describe.each(shapes)('$name', ({ facts, choices: chosen }) => {
     const members = (sdk as unknown as Record<string, unknown[]>).CreateReplicationGroupMessage$?.[4] as string[];
     expect(members.length).toBeGreaterThan(30);
     expect(plan.settings.map((s) => s.field).sort()).toEqual([...members].sort());
-    for (const s of plan.settings) if (s.how !== 'carried') expect(s.why, s.field).toBeTruthy();
     const sent = action(plan.steps, 'restore').input;
     for (const field of Object.keys(sent)) expect(members).toContain(field);
     expect(sent.AtRestEncryptionEnabled).toBe(true);
@@ -106,12 +46,6 @@ describe.each(shapes)('$name', ({ facts, choices: chosen }) => {
     expect(text.includes('"$secret"')).toBe(facts.group?.AuthTokenEnabled === true);
   });
 });
-
-function froms(value: unknown): [string, string][] {
-  if (value === null || typeof value !== 'object') return [];
-  if ('$from' in value) return [[(value as { $from: string }).$from, (value as unknown as { path: string }).path]];
-  return Object.values(value).flatMap(froms);
-}
 
 describe('cluster mode off', () => {
   const { steps, settings } = built(cmd());
