@@ -1,5 +1,5 @@
 /** One run at a time on this machine. The lock names its holder, so that the second run can be told who, where, since when. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, uptime, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import lockfile from 'proper-lockfile';
@@ -30,26 +30,34 @@ export async function lockHolder(journal: string): Promise<Holder | undefined> {
 export async function takeLock(journal: string): Promise<() => Promise<void>> {
   const { target, note } = placesOf(journal);
   await mkdir(dirname(target), { recursive: true });
-  let release: () => Promise<void>;
+  // Of several that find the same dead lock only one may clear it away, and nobody may judge a new one by the old note.
+  const done = await taking(target, note);
   try {
-    release = await lock(journal, target);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-    const holder = await readHolder(note);
-    if (!holder || !dead(holder)) throw held(holder, target);
-    // Moved away before it is removed: of two that find the same dead lock only one can.
-    const aside = `${target}.${process.pid}`;
-    await rename(target, aside).catch(() => undefined);
-    await rm(aside, { recursive: true, force: true });
-    release = await lock(journal, target).catch(async (again: NodeJS.ErrnoException) => {
-      throw again.code === 'ELOCKED' ? held(await readHolder(note), target) : again;
+    const release = await lock(journal, target).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ELOCKED') throw error;
+      const holder = await readHolder(note);
+      if (!holder || !dead(holder)) throw held(holder, target);
+      await rm(target, { recursive: true, force: true });
+      return lock(journal, target);
     });
+    await writeFile(note, JSON.stringify(me()), { mode: 0o600 });
+    return async () => {
+      await rm(note, { force: true });
+      await release().catch(() => undefined);
+    };
+  } finally {
+    await done().catch(() => undefined);
   }
-  await writeFile(note, JSON.stringify(me()), { mode: 0o600 });
-  return async () => {
-    await rm(note, { force: true });
-    await release().catch(() => undefined);
-  };
+}
+
+/** Held for the moment of taking only: who dies in it is passed over after ten seconds. */
+async function taking(target: string, note: string): Promise<() => Promise<void>> {
+  const file = `${target}.taking`;
+  try {
+    return await lockfile.lock(file, { realpath: false, lockfilePath: file, stale: 10_000, onCompromised: () => undefined, retries: { retries: 60, factor: 1, minTimeout: 200, maxTimeout: 300 } });
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ELOCKED' ? held(await readHolder(note), file) : error;
+  }
 }
 
 function held(holder: Holder | undefined, target: string): LockedError {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,6 +27,22 @@ describe('the lock', () => {
     expect(readdirSync(dir)).toEqual([]);
     expect(await lockHolder(path)).toBeUndefined();
     await (await takeLock(path))();
+  });
+
+  it('of one that died is taken over by one of those that find it, whoever comes when', async () => {
+    for (let round = 0; round < 20; round++) {
+      const own = join(dir, `${round}.journal.ndjson`);
+      mkdirSync(join(dir, `.${round}.journal.ndjson.lock`));
+      writeFileSync(join(dir, `.${round}.journal.ndjson.lock.json`), JSON.stringify({ host: hostname(), pid: 2 ** 22 + 1, since: new Date().toISOString(), user: 'ops' }));
+      const takers = Array.from({ length: 5 }, async (_, i) => {
+        await new Promise((resolve) => setTimeout(resolve, i));
+        return takeLock(own);
+      });
+      const taken = (await Promise.allSettled(takers)).filter((one) => one.status === 'fulfilled');
+      expect(taken, `round ${round}`).toHaveLength(1);
+      await taken[0]?.value();
+    }
+    expect(readdirSync(dir)).toEqual([]);
   });
 
   const holder = { host: hostname(), pid: process.pid, since: new Date().toISOString(), user: 'ops' };
