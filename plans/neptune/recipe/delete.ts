@@ -18,10 +18,11 @@ import {
   snapshot,
   snapshotRead,
   targetResource,
+  targetIs,
 } from './reads.ts';
 import { goneInstance } from './restore.ts';
 import type { Member } from './source.ts';
-import { encryptedChecks, targetIs } from './verify.ts';
+import { encryptedChecks } from './verify.ts';
 
 /** A last snapshot of the source can only be as it is: a copy with a key is refused (facts/neptune.md 1b). */
 export const takesLast = ({ chosen }: Case): boolean => chosen.settings.LastSnapshot === 'take';

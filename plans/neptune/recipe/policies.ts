@@ -2,8 +2,7 @@
 import type { StepText } from '../../../src/plan/in-order.ts';
 import type { DataPolicy, Statement } from '../gather/policies.ts';
 import type { Case } from './case.ts';
-import { allClusters, quoted } from './reads.ts';
-import { targetIs } from './verify.ts';
+import { allClusters, quoted, targetIs } from './reads.ts';
 
 export const dataArn = ({ frame }: Case): string => `arn:${frame.partition}:neptune-db:${frame.region}:${frame.account}:`;
 

@@ -31,6 +31,10 @@ export const instanceBatch = (id: string) => ({ input: {}, list: 'DBInstances', 
 /** The source is recognised by what no rename changes: facts/neptune.md 0.4. */
 export const sourceIs = ({ source }: Case): string => `DBClusters[?DbClusterResourceId==${quoted(source.resourceId)}] | [0]`;
 
+/** Under whichever of its two names: the temporary one, or the one it took over. The source never answers to this. */
+export const targetIs = ({ target, names, source }: Case): string =>
+  `DBClusters[?DBClusterIdentifier==${quoted(target)} || (DBClusterIdentifier==${quoted(names.final)} && DbClusterResourceId!=${quoted(source.resourceId)})] | [0]`;
+
 /** Which cluster the restore made, for whoever must be sure that a name is still its. */
 export const targetResource: Value = { $from: 'restore', path: 'DBCluster.DbClusterResourceId' };
 

@@ -7,10 +7,9 @@ import type { Value } from '../../../src/plan/value.ts';
 import type { Case } from './case.ts';
 import { addSource, createEndpoint, endpointReady, endpoints, removeEndpoint } from './configure.ts';
 import { streamSaid } from './measure.ts';
-import { allClusters, aws, cluster, clusterGone, clusterRead, quoted, targetResource } from './reads.ts';
+import { allClusters, aws, cluster, clusterGone, clusterRead, quoted, targetResource, targetIs } from './reads.ts';
 import { membersAway, twinsIn } from './rename-instances.ts';
 import { suffixOf } from './source.ts';
-import { targetIs } from './verify.ts';
 
 /** The step from which clients find the target under the old name. */
 export const taken = 'switch.in.ready';

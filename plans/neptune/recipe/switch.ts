@@ -8,11 +8,11 @@ import { inEffect, modify } from './configure.ts';
 import { fence } from './fence.ts';
 import { measured, metricSaid, metricSince, sameAs, streamRead, streams, streamSaid, words, writesMetric } from './measure.ts';
 import { placeEdit, targetKinds } from './place-edits.ts';
-import { allClusters, cluster, targetResource } from './reads.ts';
+import { allClusters, cluster, targetResource, targetIs } from './reads.ts';
 import { allTaken } from './rename-instances.ts';
 import { rename, taken } from './rename.ts';
 import { protectedLine } from './settings-cluster.ts';
-import { encrypted, targetIs } from './verify.ts';
+import { encrypted } from './verify.ts';
 
 export function switchOver(given: Case): StepText[] {
   return [

@@ -5,12 +5,8 @@ import type { Case } from './case.ts';
 import { override } from './overrides.ts';
 import { clusterParity, instanceParity } from './parity.ts';
 import { policies } from './policies.ts';
-import { allClusters, endpointRead, quoted, targetResource } from './reads.ts';
+import { allClusters, endpointRead, targetIs, targetResource } from './reads.ts';
 import type { Check } from './check.ts';
-
-/** Under whichever of its two names: the temporary one, or the one it took over. The source never answers to this. */
-export const targetIs = ({ target, names, source }: Case): string =>
-  `DBClusters[?DBClusterIdentifier==${quoted(target)} || (DBClusterIdentifier==${quoted(names.final)} && DbClusterResourceId!=${quoted(source.resourceId)})] | [0]`;
 
 export function verify(given: Case): StepText[] {
   const { chosen, target, source, twins } = given;

@@ -50,15 +50,36 @@ describe.each(shapes)('$name', ({ facts, choices: chosen }) => {
 describe('cluster mode off', () => {
   const { steps, settings } = built(cmd());
   it('backs up the node that is the primary at run time, under the key', () => {
-    expect(action(steps, 'backup').input).toMatchObject({ CacheClusterId: { $from: 'primary', path: 'CurrentPrimary' }, SnapshotName: 'em-7f3a9c-sessions-prod', KmsKeyId: keyArn });
+    expect(action(steps, 'backup').input).toMatchObject({
+      CacheClusterId: { $from: 'primary', path: 'CurrentPrimary' },
+      SnapshotName: 'em-7f3a9c-sessions-prod',
+      KmsKeyId: keyArn,
+    });
     expect(action(steps, 'backup').input.ReplicationGroupId).toBeUndefined();
   });
   it('carries the configuration over', () => {
     expect(action(steps, 'restore').input).toMatchObject({
-      ReplicationGroupId: 'sessions-prod-enc', ReplicationGroupDescription: 'sessions', NumCacheClusters: 3, AutomaticFailoverEnabled: true, MultiAZEnabled: true, CacheNodeType: 'cache.m6g.large',
-      Engine: 'redis', EngineVersion: '6.2', CacheParameterGroupName: 'default.redis6.x', CacheSubnetGroupName: 'cache-subnets', SecurityGroupIds: ['sg-0a1'], Port: 6379,
-      PreferredMaintenanceWindow: 'sun:05:00-sun:06:00', SnapshotRetentionLimit: 3, SnapshotWindow: '03:00-04:00', NotificationTopicArn: 'arn:aws:sns:eu-west-1:123456789012:cache',
-      AtRestEncryptionEnabled: true, KmsKeyId: keyArn, TransitEncryptionEnabled: false, SnapshotName: { $from: 'backup', path: 'Snapshot.SnapshotName' }, ClusterMode: 'disabled',
+      ReplicationGroupId: 'sessions-prod-enc',
+      ReplicationGroupDescription: 'sessions',
+      NumCacheClusters: 3,
+      AutomaticFailoverEnabled: true,
+      MultiAZEnabled: true,
+      CacheNodeType: 'cache.m6g.large',
+      Engine: 'redis',
+      EngineVersion: '6.2',
+      CacheParameterGroupName: 'default.redis6.x',
+      CacheSubnetGroupName: 'cache-subnets',
+      SecurityGroupIds: ['sg-0a1'],
+      Port: 6379,
+      PreferredMaintenanceWindow: 'sun:05:00-sun:06:00',
+      SnapshotRetentionLimit: 3,
+      SnapshotWindow: '03:00-04:00',
+      NotificationTopicArn: 'arn:aws:sns:eu-west-1:123456789012:cache',
+      AtRestEncryptionEnabled: true,
+      KmsKeyId: keyArn,
+      TransitEncryptionEnabled: false,
+      SnapshotName: { $from: 'backup', path: 'Snapshot.SnapshotName' },
+      ClusterMode: 'disabled',
       PreferredCacheClusterAZs: ['eu-west-1b', 'eu-west-1a', 'eu-west-1c'],
     });
     expect(settings.find((s) => s.field === 'EngineVersion')).toMatchObject({ source: '6.2.6', target: '6.2', how: 'changed' });
@@ -68,7 +89,9 @@ describe('cluster mode off', () => {
     const edit = step(steps, 'switch.1');
     const there = { from: `${primaryHost}:6379`, to: { $from: 'verify.nodes', path: 'primary' } };
     expect(edit.action).toEqual({ kind: 'edit', place: { type: 'ssm', name: '/prod/sessions/redis' }, change: { replace: [there] }, expectedVersion: '3' });
-    expect(edit.undo).toEqual([{ kind: 'edit', place: { type: 'ssm', name: '/prod/sessions/redis' }, change: { replace: [{ from: there.to, to: there.from }] } }]);
+    expect(edit.undo).toEqual([
+      { kind: 'edit', place: { type: 'ssm', name: '/prod/sessions/redis' }, change: { replace: [{ from: there.to, to: there.from }] } },
+    ]);
     expect(action(steps, 'switch.gate').happens.join(' ')).toContain(`ssm:/prod/sessions/redis: ${primaryHost}:6379 -> the new primary endpoint`);
   });
   it('reads the counters again between the gate and the first edit', () => {
@@ -85,10 +108,17 @@ describe('cluster mode off', () => {
   });
   it('takes a change of a place back by hand where several addresses became one', () => {
     const seeds = cme();
-    seeds.places = seeds.places.map((place) => ({ ...place, asked: `${place.asked}@configuration`, endpoint: 'configuration' as const, hits: ['a', 'b'].map((node) => ({ kind: 'node' as const, token: `${node}.example:6379`, count: 1 })) }));
+    seeds.places = seeds.places.map((place) => ({
+      ...place,
+      asked: `${place.asked}@configuration`,
+      endpoint: 'configuration' as const,
+      hits: ['a', 'b'].map((node) => ({ kind: 'node' as const, token: `${node}.example:6379`, count: 1 })),
+    }));
     const { undo, action: edit } = step(built(seeds, { ...choices, endpoints: seeds.places.map((place) => place.asked) }).steps, 'switch.1');
     expect(edit).toMatchObject({ kind: 'edit', change: { replace: [{ from: 'a.example:6379' }, { from: 'b.example:6379' }] } });
-    expect(undo).toMatchObject([{ kind: 'ask', happens: [expect.stringContaining('a.example:6379, b.example:6379'), expect.any(String)], wants: { consent: 'words' } }]);
+    expect(undo).toMatchObject([
+      { kind: 'ask', happens: [expect.stringContaining('a.example:6379, b.example:6379'), expect.any(String)], wants: { consent: 'words' } },
+    ]);
   });
   it('asks for the deletion in words only where the data could not be compared', () => {
     expect(step(steps, 'delete.unverified').when).toEqual({ step: 'verify.data', outcome: ['notVerified'] });
@@ -102,7 +132,13 @@ describe('cluster mode off', () => {
   });
   it('switches as many places as are given, each to the endpoint of its kind', () => {
     const two = [
-      { ...cmd().places[0]!, asked: 'file:.env@reader', place: { type: 'file' as const, path: '.env' }, endpoint: 'reader' as const, hits: [{ kind: 'primary' as const, token: primaryHost, count: 2 }] },
+      {
+        ...cmd().places[0]!,
+        asked: 'file:.env@reader',
+        place: { type: 'file' as const, path: '.env' },
+        endpoint: 'reader' as const,
+        hits: [{ kind: 'primary' as const, token: primaryHost, count: 2 }],
+      },
       cmd().places[0]!,
     ];
     const plan = built(cmd({ places: two }), { ...choices, endpoints: two.map((p) => p.asked) });
@@ -123,7 +159,10 @@ describe('other shapes', () => {
     expect(input.ReplicationGroupId).toBe('cart-cache');
     expect(input.CacheClusterId).toBeUndefined();
   });
-  it.each([['uneven', '0-8000', 1], ['replicas', '0-5461', 0]] as const)('cluster mode, %s: shard by shard', (slots, first, lastReplicas) => {
+  it.each([
+    ['uneven', '0-8000', 1],
+    ['replicas', '0-5461', 0],
+  ] as const)('cluster mode, %s: shard by shard', (slots, first, lastReplicas) => {
     const input = action(built(cme(slots)).steps, 'restore').input;
     expect(input.NumNodeGroups).toBeUndefined();
     expect(input.NodeGroupConfiguration[0]).toEqual({ NodeGroupId: '0001', Slots: first, ReplicaCount: 1 });
@@ -135,7 +174,13 @@ describe('other shapes', () => {
   });
   it('a standalone cache becomes a group of one, and is deleted as what it is', () => {
     const { steps } = built(standalone(), { ...choices, targetId: 'legacy-cache-enc', settings: { CacheNodeType: 'cache.t3.medium' } });
-    expect(action(steps, 'restore').input).toMatchObject({ NumCacheClusters: 1, AutomaticFailoverEnabled: false, MultiAZEnabled: false, CacheNodeType: 'cache.t3.medium', EngineVersion: '5.0.6' });
+    expect(action(steps, 'restore').input).toMatchObject({
+      NumCacheClusters: 1,
+      AutomaticFailoverEnabled: false,
+      MultiAZEnabled: false,
+      CacheNodeType: 'cache.t3.medium',
+      EngineVersion: '5.0.6',
+    });
     expect(action(steps, 'backup').input.CacheClusterId).toBe('legacy-cache');
     expect(action(steps, 'delete')).toMatchObject({ operation: 'DeleteCacheCluster', input: { CacheClusterId: 'legacy-cache' } });
     expect(action(steps, 'delete.gone').acceptors[0].expected).toBe('CacheClusterNotFoundFault');
@@ -162,7 +207,10 @@ describe('other shapes', () => {
     expect(built(cmd({ key: { ...cmd().key!, state: 'Disabled' } })).steps).toEqual([]);
   });
   it('--set wins over the source, and says so', () => {
-    const { settings, steps } = built(cmd(), { ...choices, settings: { CacheNodeType: 'cache.m6g.xlarge', PreferredCacheClusterAZs: 'drop', SnapshotRetentionLimit: '7', MultiAZEnabled: 'false' } });
+    const { settings, steps } = built(cmd(), {
+      ...choices,
+      settings: { CacheNodeType: 'cache.m6g.xlarge', PreferredCacheClusterAZs: 'drop', SnapshotRetentionLimit: '7', MultiAZEnabled: 'false' },
+    });
     expect(action(steps, 'restore').input).toMatchObject({ CacheNodeType: 'cache.m6g.xlarge', SnapshotRetentionLimit: 7, MultiAZEnabled: false });
     expect(action(steps, 'restore').input.PreferredCacheClusterAZs).toBeUndefined();
     expect(settings.find((s) => s.field === 'CacheNodeType')).toMatchObject({ source: 'cache.m6g.large', how: 'asked' });
