@@ -14,6 +14,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { notices } from './tools/build/notices.js';
+import { withoutUndici } from './tools/build/without-undici.js';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -61,6 +62,7 @@ async function run() {
     banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
     // Not minified: it starts no faster, and stacks name lines that can be read.
     legalComments: 'none',
+    plugins: [withoutUndici],
     logLevel: 'warning',
   });
   write(outputFiles);

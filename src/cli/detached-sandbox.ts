@@ -4,7 +4,6 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import lockfile from 'proper-lockfile';
 import { UsageError } from '../plan/usage-error.ts';
 import type { Given } from './given.ts';
 import type { Io } from './io.ts';
@@ -22,16 +21,22 @@ export async function attachSandbox(given: Given, io: Io): Promise<string> {
     throw new UsageError(`there is no world "${world}"`, `choose one of: ${sandboxWorlds.map((w) => `--sandbox=${w}`).join(', ')}`);
   const folder = sandboxFolder(io.env, world);
   const noteFile = join(folder, 'sandbox.json');
+  const attached = async (): Promise<string | undefined> => {
+    const running = readNote(noteFile);
+    if (!running || !(await alive(running))) return undefined;
+    if (given.speed !== undefined && given.speed !== running.speed)
+      io.err(`The sandbox runs already, at speed ${running.speed}. To change it: kill ${running.pid}, then say this again.`);
+    return url(running);
+  };
+  const there = await attached();
+  if (there !== undefined) return there;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Two commands at once must not start two.
+  // Two commands at once must not start two: whoever waited for the lock looks again.
+  const { default: lockfile } = await import('proper-lockfile');
   const release = await lockfile.lock(folder, { realpath: false, stale: 30_000, retries: { retries: 60, minTimeout: 250, maxTimeout: 500 } });
   try {
-    const running = readNote(noteFile);
-    if (running && (await alive(running))) {
-      if (given.speed !== undefined && given.speed !== running.speed)
-        io.err(`The sandbox runs already, at speed ${running.speed}. To change it: kill ${running.pid}, then say this again.`);
-      return url(running);
-    }
+    const meanwhile = await attached();
+    if (meanwhile !== undefined) return meanwhile;
     const before = existsSync(join(folder, 'world', 'world.json'));
     const started = await start(folder, noteFile, world, given.speed ?? defaultSpeed);
     io.err(

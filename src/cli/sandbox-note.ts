@@ -1,5 +1,6 @@
 /** Where a sandbox says that it runs: pid, port and speed, for those who attach to it. 0600, and removed when it ends. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { stateFolder } from './paths.ts';
 
@@ -35,13 +36,26 @@ export function removeNote(path: string): void {
   if (readNote(path)?.pid === process.pid) rmSync(path, { force: true });
 }
 
-/** A note can outlive its process, and a port can go to another program: only the answer to /_encmigrate/health tells. */
+/**
+ * A note can outlive its process, and a port can go to another program: only the answer to /_encmigrate/health tells. By node:http,
+ * which the SDK loads anyway: the first `fetch` of a process costs as much as all of `--version`.
+ */
 export async function alive(note: SandboxNote | undefined): Promise<boolean> {
   if (!note) return false;
   try {
-    const answer = await fetch(`http://127.0.0.1:${note.port}/_encmigrate/health`, { signal: AbortSignal.timeout(2_000) });
-    return answer.ok && ((await answer.json()) as { pid?: number }).pid === note.pid;
+    return (JSON.parse(await health(note.port)) as { pid?: number } | null)?.pid === note.pid;
   } catch {
     return false;
   }
+}
+
+function health(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = get({ host: '127.0.0.1', port, path: '/_encmigrate/health', agent: false, signal: AbortSignal.timeout(2_000) }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part: string) => (text += part));
+      answer.once('error', reject).once('end', () => (answer.statusCode === 200 ? resolve(text) : reject(new Error(`status ${answer.statusCode}`))));
+    });
+    request.once('error', reject);
+  });
 }

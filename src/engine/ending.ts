@@ -1,7 +1,7 @@
 /** From what stopped a run to its exit code and its last words; and telling and journalling them, as far as that is possible. */
 import { StepError } from '../actions/ambiguous.ts';
 import { AwsError } from '../aws/error.ts';
-import { BlockedError, CredentialsError, DriftError, JournalError, LockedError, PlanFileError } from '../plan/errors.ts';
+import { BlockedError, CredentialsError, DriftError, LockedError, PlanFileError } from '../plan/errors.ts';
 import { UsageError } from '../plan/usage-error.ts';
 import type { RunEnd } from './run-given.ts';
 import { GateClosed, record, type Running, tell } from './running.ts';

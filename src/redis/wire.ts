@@ -54,7 +54,10 @@ export class Wire {
   /** Takes what the socket read. `chunk` is used again by the next read, so it is copied. */
   receive(chunk: Uint8Array): void {
     const first = this.waiting[0];
-    if (!first) return this.fail(new ProtocolError(`${this.name}: an answer without a question`));
+    if (!first) {
+      this.fail(new ProtocolError(`${this.name}: an answer without a question`));
+      return;
+    }
     append(first, chunk);
     try {
       this.advance();

@@ -16,7 +16,8 @@ export function commandsOf(n: number): Command[] {
   else if (pick < 89) commands.push(['SADD', key, ...[0, 1, 2, 3, 4, 5, 6, 7].map((i) => `member-${(n * 7919 + i * 104729) % 1e6}`)]);
   else if (pick < 91) commands.push(['SADD', key, ...[1, 2, 3, 4, 5].map((i) => String(n * i))]);
   else if (pick < 97) commands.push(['ZADD', key, ...[1, 2, 3, 4].flatMap((i) => [String((n * i) / 7), `player-${i * n}`])]);
-  else if (pick < 99) commands.push(['XADD', key, `${1.7e12 + n}-0`, 'event', 'login', 'by', String(n)], ['XADD', key, `${1.7e12 + n}-1`, 'event', 'logout', 'by', String(n)]);
+  else if (pick < 99)
+    commands.push(['XADD', key, `${1.7e12 + n}-0`, 'event', 'login', 'by', String(n)], ['XADD', key, `${1.7e12 + n}-1`, 'event', 'logout', 'by', String(n)]);
   // A hundred times as large, a tenth as often: hashes in a hash table, as sets are.
   else if (n % 1000 === 99) commands.push(['HSET', key, ...Array.from({ length: 600 }, (_, i) => [`field-${i}`, String(n * i)]).flat()]);
   else commands.push(['SADD', key, ...Array.from({ length: 12 }, (_, i) => `tag-${(n + i * 31) % 5000}`)]);

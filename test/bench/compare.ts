@@ -43,7 +43,15 @@ export async function benchCompare(keys: number, rounds = 1): Promise<CompareFig
     await copyFile(join(source.dir, 'dump.rdb'), join(copy, 'dump.rdb'));
     target = await startRedis([], { dir: copy });
     const child = join(work, 'child.mjs');
-    await build({ entryPoints: [join(import.meta.dirname, 'compare-child.ts')], bundle: true, platform: 'node', format: 'esm', outfile: child, logLevel: 'error', banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" } });
+    await build({
+      entryPoints: [join(import.meta.dirname, 'compare-child.ts')],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile: child,
+      logLevel: 'error',
+      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    });
     const measure = async (what: string): Promise<Figure> => {
       let best: Figure | undefined;
       for (let round = 0; round < rounds; round++) {

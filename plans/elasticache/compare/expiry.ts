@@ -1,7 +1,6 @@
 /** Absolute expiries in milliseconds, as PEXPIRETIME gives them: -1 never, -2 no such key. */
 import type { Reply } from '../../../src/redis/resp.ts';
 
-export const never = -1;
 export const absent = -2;
 
 /** Milliseconds of a TIME reply: [seconds, microseconds]. */

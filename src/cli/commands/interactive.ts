@@ -11,9 +11,10 @@ export const interactive: Command = async ({ given, io }) => {
   }
   // Stdout is a terminal, so a person looks at it. Ink is told so (`interactive`); chalk takes any CI, "false" too, for no colour.
   delete process.env.CI;
-  const [{ createStore }, { openSession }] = await Promise.all([import('../../store/store.ts'), import('../../../screens/render.ts')]);
+  const { createStore } = await import('../../store/store.ts');
   const store = createStore();
-  const { session, close } = await createSession(given, io, store);
+  // What draws is loaded while the cloud is asked who we are.
+  const [{ session, close }, { openSession }] = await Promise.all([createSession(given, io, store), import('../../../screens/render.ts')]);
   const signals = fromOutside(close);
   try {
     const ending = await openSession(session, store, { screenReader: given.screenReader, colour: io.colour });

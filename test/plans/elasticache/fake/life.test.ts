@@ -58,14 +58,21 @@ describe('deletion', () => {
   test('a member of a global datastore is refused', async () => {
     const { call } = await openWorld((w) => putReplicationGroup(w, { id: 'plain', global: { id: 'ldgnf-x', role: 'PRIMARY' } }));
     expect((await refused(call('DeleteReplicationGroup', { ReplicationGroupId: 'plain' }))).message).toMatch(/global datastore/);
-    expect((await call('DescribeGlobalReplicationGroups', { ShowMemberInfo: true })).GlobalReplicationGroups).toMatchObject([{ GlobalReplicationGroupId: 'ldgnf-x', Members: [{ ReplicationGroupId: 'plain', Role: 'PRIMARY' }] }]);
+    expect((await call('DescribeGlobalReplicationGroups', { ShowMemberInfo: true })).GlobalReplicationGroups).toMatchObject([
+      { GlobalReplicationGroupId: 'ldgnf-x', Members: [{ ReplicationGroupId: 'plain', Role: 'PRIMARY' }] },
+    ]);
   });
 });
 
 describe('modification', () => {
   test('settings change, the group is busy for a while', async () => {
     const { call, available } = await openWorld((w) => putReplicationGroup(w, { id: 'plain', nodes: 2, nodeType: 'cache.m6g.large' }));
-    const { ReplicationGroup } = await call('ModifyReplicationGroup', { ReplicationGroupId: 'plain', CacheNodeType: 'cache.r6g.large', ReplicationGroupDescription: 'Other', ApplyImmediately: true });
+    const { ReplicationGroup } = await call('ModifyReplicationGroup', {
+      ReplicationGroupId: 'plain',
+      CacheNodeType: 'cache.r6g.large',
+      ReplicationGroupDescription: 'Other',
+      ApplyImmediately: true,
+    });
     expect(ReplicationGroup.Status).toBe('modifying');
     expect((await refused(call('CreateSnapshot', { SnapshotName: 's', CacheClusterId: 'plain-001' }))).name).toBe('InvalidCacheClusterStateFault');
     expect(await available('group', 'plain')).toMatchObject({ CacheNodeType: 'cache.r6g.large', Description: 'Other' });
@@ -80,8 +87,12 @@ describe('modification', () => {
       await putReplicationGroup(w, { id: 'plain' });
       await putReplicationGroup(w, { id: 'shards', shards: 2 });
     });
-    expect((await refused(call('ModifyReplicationGroup', { ReplicationGroupId: 'plain', SnapshotRetentionLimit: 3 }))).message).toMatch(/SnapshottingClusterId/);
-    expect((await refused(call('ModifyReplicationGroup', { ReplicationGroupId: 'shards', SnapshottingClusterId: 'shards-0001-001' }))).message).toMatch(/cluster mode enabled/);
+    expect((await refused(call('ModifyReplicationGroup', { ReplicationGroupId: 'plain', SnapshotRetentionLimit: 3 }))).message).toMatch(
+      /SnapshottingClusterId/,
+    );
+    expect((await refused(call('ModifyReplicationGroup', { ReplicationGroupId: 'shards', SnapshottingClusterId: 'shards-0001-001' }))).message).toMatch(
+      /cluster mode enabled/,
+    );
     await call('ModifyReplicationGroup', { ReplicationGroupId: 'plain', SnapshotRetentionLimit: 3, SnapshottingClusterId: 'plain-002' });
     await call('ModifyReplicationGroup', { ReplicationGroupId: 'shards', SnapshotRetentionLimit: 3 });
   });
@@ -96,7 +107,8 @@ describe('modification', () => {
     expect((await refused(call('TestFailover', { ReplicationGroupId: 'single', NodeGroupId: '0001' }))).name).toBe('TestFailoverNotAvailableFault');
     await call('TestFailover', { ReplicationGroupId: 'plain', NodeGroupId: '0001' });
     const after = await available('group', 'plain');
-    const primary = (one: { NodeGroups: { NodeGroupMembers: { CurrentRole: string; CacheClusterId: string }[] }[] }) => one.NodeGroups[0]!.NodeGroupMembers.find((m) => m.CurrentRole === 'primary')!.CacheClusterId;
+    const primary = (one: { NodeGroups: { NodeGroupMembers: { CurrentRole: string; CacheClusterId: string }[] }[] }) =>
+      one.NodeGroups[0]!.NodeGroupMembers.find((m) => m.CurrentRole === 'primary')!.CacheClusterId;
     expect([primary(before), primary(after)]).toEqual(['plain-001', 'plain-002']);
     expect(after.NodeGroups[0].PrimaryEndpoint).toEqual(before.NodeGroups[0].PrimaryEndpoint);
     const { Events } = await call('DescribeEvents', { Duration: 60 });
@@ -107,7 +119,20 @@ describe('modification', () => {
 describe('looking', () => {
   test('tags: added, replaced, removed', async () => {
     const { call } = await openWorld((w) => putReplicationGroup(w, { id: 'plain', tags: { a: '1' } }));
-    expect((await call('AddTagsToResource', { ResourceName: arn('plain'), Tags: [{ Key: 'a', Value: '2' }, { Key: 'b', Value: '3' }] })).TagList).toEqual([{ Key: 'a', Value: '2' }, { Key: 'b', Value: '3' }]);
+    expect(
+      (
+        await call('AddTagsToResource', {
+          ResourceName: arn('plain'),
+          Tags: [
+            { Key: 'a', Value: '2' },
+            { Key: 'b', Value: '3' },
+          ],
+        })
+      ).TagList,
+    ).toEqual([
+      { Key: 'a', Value: '2' },
+      { Key: 'b', Value: '3' },
+    ]);
     expect((await call('ListTagsForResource', { ResourceName: arn('plain-001', 'cluster') })).TagList).toHaveLength(2);
     expect((await refused(call('RemoveTagsFromResource', { ResourceName: arn('plain'), TagKeys: ['z'] }))).name).toBe('TagNotFoundFault');
     expect((await call('RemoveTagsFromResource', { ResourceName: arn('plain'), TagKeys: ['a'] })).TagList).toEqual([{ Key: 'b', Value: '3' }]);
@@ -122,7 +147,11 @@ describe('looking', () => {
         putSnapshot(w, cache, { name: `s${n}` });
       }
     });
-    for (const [operation, list, count] of [['DescribeReplicationGroups', 'ReplicationGroups', 45], ['DescribeCacheClusters', 'CacheClusters', 90], ['DescribeSnapshots', 'Snapshots', 45]] as const) {
+    for (const [operation, list, count] of [
+      ['DescribeReplicationGroups', 'ReplicationGroups', 45],
+      ['DescribeCacheClusters', 'CacheClusters', 90],
+      ['DescribeSnapshots', 'Snapshots', 45],
+    ] as const) {
       const seen: unknown[] = [];
       let pages = 0;
       for (let marker: string | undefined; ; pages++) {
@@ -157,21 +186,32 @@ describe('looking', () => {
     const { CacheEngineVersions } = await call('DescribeCacheEngineVersions', { Engine: 'redis' });
     expect(CacheEngineVersions).toContainEqual(expect.objectContaining({ EngineVersion: '6.2', CacheParameterGroupFamily: 'redis6.x' }));
     const { Parameters } = await call('DescribeCacheParameters', { CacheParameterGroupName: 'default.redis6.x.cluster.on' });
-    const valueOf = (name: string) => Parameters.find((p: { ParameterName: string }) => p.ParameterName === name).ParameterValue;
-    expect([valueOf('cluster-enabled'), valueOf('reserved-memory-percent')]).toEqual(['yes', '25']);
+    const parameter = (name: string) => Parameters.find((p: { ParameterName: string }) => p.ParameterName === name).ParameterValue;
+    expect([parameter('cluster-enabled'), parameter('reserved-memory-percent')]).toEqual(['yes', '25']);
     await call('CreateCacheParameterGroup', { CacheParameterGroupName: 'mine', CacheParameterGroupFamily: 'redis7', Description: 'x' });
-    expect((await refused(call('CreateCacheParameterGroup', { CacheParameterGroupName: 'mine', CacheParameterGroupFamily: 'redis7', Description: 'x' }))).name).toBe('CacheParameterGroupAlreadyExistsFault');
+    expect(
+      (await refused(call('CreateCacheParameterGroup', { CacheParameterGroupName: 'mine', CacheParameterGroupFamily: 'redis7', Description: 'x' }))).name,
+    ).toBe('CacheParameterGroupAlreadyExistsFault');
     const [one] = (await call('DescribeCacheSubnetGroups', { CacheSubnetGroupName: 'caches' })).CacheSubnetGroups;
     expect(one.Subnets).toHaveLength(3);
     await call('CreateCacheSubnetGroup', { CacheSubnetGroupName: 'two', CacheSubnetGroupDescription: 'x', SubnetIds: [one.Subnets[0].SubnetIdentifier] });
-    expect((await refused(call('CreateCacheSubnetGroup', { CacheSubnetGroupName: 'two', CacheSubnetGroupDescription: 'x', SubnetIds: [one.Subnets[0].SubnetIdentifier] }))).name).toBe('CacheSubnetGroupAlreadyExistsFault');
+    expect(
+      (
+        await refused(
+          call('CreateCacheSubnetGroup', { CacheSubnetGroupName: 'two', CacheSubnetGroupDescription: 'x', SubnetIds: [one.Subnets[0].SubnetIdentifier] }),
+        )
+      ).name,
+    ).toBe('CacheSubnetGroupAlreadyExistsFault');
     expect((await refused(call('DescribeUserGroups', { UserGroupId: 'x' }))).name).toBe('UserGroupNotFoundFault');
   });
 });
 
 test('the same seed and the same calls: the same course of things', async () => {
   const course = async (): Promise<string> => {
-    const { call, available, sandbox, close } = await openWorld((w) => putReplicationGroup(w, { id: 'plain' }), { start: new Date('2026-01-01T00:00:00Z'), seed: 'same' });
+    const { call, available, sandbox, close } = await openWorld((w) => putReplicationGroup(w, { id: 'plain' }), {
+      start: new Date('2026-01-01T00:00:00Z'),
+      seed: 'same',
+    });
     await call('CreateSnapshot', { SnapshotName: 's', CacheClusterId: 'plain-001' });
     await available('snapshot', 's');
     await call('CreateReplicationGroup', cacheGroup({ SnapshotName: 's', EngineVersion: '6.2' }));
