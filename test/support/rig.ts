@@ -12,7 +12,8 @@ import { writePlan } from '../../src/plan/file.ts';
 import type { Plan } from '../../src/plan/schema.ts';
 import type { Choices, System } from '../../src/plan/system.ts';
 import { openSandbox, type Sandbox } from '../../src/sandbox/open.ts';
-import type { SandboxService, SandboxWorld } from '../../src/sandbox/service.ts';
+import type { AnyService } from '../../src/sandbox/rest/service.ts';
+import type { SandboxWorld } from '../../src/sandbox/service.ts';
 import type { Power } from './power.ts';
 import { recordingHost } from './recording-host.ts';
 
@@ -30,7 +31,7 @@ export interface Rig {
 
 export interface RigOptions {
   /** Made when the world is opened: engines are looked for then. */
-  services(): SandboxService[];
+  services(): AnyService[];
   build(world: SandboxWorld): void | Promise<void>;
   /** Without real engines: data steps are skipped, and a run takes a tenth of the time. */
   engines?: boolean;
