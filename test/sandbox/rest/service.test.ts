@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createHttp } from '../../../src/aws/http.ts';
 import { inSandbox } from '../../../src/aws/resolve-host.ts';
 import { RestRefusal, type RestService } from '../../../src/sandbox/rest/service.ts';
@@ -37,9 +37,13 @@ const library: RestService = {
   },
   refuse: (trouble, _, says) => ({ status: trouble === 'no-route' ? 404 : trouble === 'throttle' ? 429 : 500, body: { trouble, says } }),
   headers: ({ requestId }) => ({ 'x-request-id': requestId }),
-  open: (world) => registerPrograms(world, () => ({ librarian: { file: '/nowhere/librarian', standIn: true, says: 'a stand-in' } })),
+  open: (world) =>
+    registerPrograms(world, (name) =>
+      name === 'librarian' ? { file: '/nowhere/librarian', args: ['-q'], env: { SHELF: '1' }, standIn: 'It only says shh.' } : undefined,
+    ),
 };
 
+const lent = '/_encmigrate/programs?name=librarian';
 const shelves = (more: Partial<SandboxOptions> = {}): Promise<Sandbox> => opened({ services: [library], ...more });
 
 async function control(sandbox: Sandbox, path: string): Promise<{ status: number; body: string }> {
@@ -120,16 +124,14 @@ test('on the one port by the Host header, beside AWS services', async () => {
   const { port } = await sandbox.listen(0);
   const health = (await (await fetch(`http://127.0.0.1:${port}/_encmigrate/health`)).json()) as { services: string[] };
   expect(health.services).toEqual(['library']);
-  const { programs } = JSON.parse((await control(sandbox, '/_encmigrate/programs')).body);
-  expect(programs).toEqual({ librarian: { file: '/nowhere/librarian', standIn: true, says: 'a stand-in' } });
 });
 
 test.skipIf(!curl.ok)(`a program of others comes by proxy and certificate, to the sandbox and nowhere else ${curl.why}`, async () => {
   const sandbox = await shelves();
-  const { environment } = JSON.parse((await control(sandbox, '/_encmigrate/programs')).body) as { environment: Record<string, string> };
+  const { env } = JSON.parse((await control(sandbox, lent)).body) as { env: Record<string, string> };
   const run = (...args: string[]) =>
-    execa('curl', ['--silent', '--show-error', '--cacert', environment.SSL_CERT_FILE!, ...args], {
-      env: { HTTPS_PROXY: environment.HTTPS_PROXY!, NO_PROXY: '' },
+    execa('curl', ['--silent', '--show-error', '--cacert', env.SSL_CERT_FILE!, ...args], {
+      env: { HTTPS_PROXY: env.HTTPS_PROXY!, NO_PROXY: '' },
       reject: false,
     });
   const put = await run('--include', '--json', '{"books":["Emma"]}', 'https://books.example/shelves/a');
@@ -140,8 +142,23 @@ test.skipIf(!curl.ok)(`a program of others comes by proxy and certificate, to th
     expect((await run(elsewhere)).stderr, elsewhere).toMatch(/502/);
 });
 
-test('a world without REST services has no proxy, and no certificate', async () => {
-  const sandbox = await opened();
-  onTestFinished(() => sandbox.close());
-  expect(JSON.parse((await control(sandbox, '/_encmigrate/programs')).body)).toEqual({ programs: {}, environment: {} });
+test('a program is lent with what leads it here; others are started as they are', async () => {
+  const sandbox = await shelves();
+  const { status, body } = await control(sandbox, lent);
+  expect([status, JSON.parse(body)]).toEqual([
+    200,
+    {
+      file: '/nowhere/librarian',
+      args: ['-q'],
+      env: {
+        SHELF: '1',
+        HTTPS_PROXY: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+        NODE_EXTRA_CA_CERTS: expect.stringMatching(/tls\.crt$/),
+        SSL_CERT_FILE: expect.stringMatching(/tls\.crt$/),
+        JAVA_OPTS: expect.stringMatching(/-Dhttps\.proxyHost=127\.0\.0\.1 -Dhttps\.proxyPort=\d+ -Djavax\.net\.ssl\.trustStore=\S+trust\.jks/),
+      },
+      standIn: 'It only says shh.',
+    },
+  ]);
+  expect((await control(sandbox, '/_encmigrate/programs?name=ls')).status).toBe(404);
 });

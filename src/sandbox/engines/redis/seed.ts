@@ -43,7 +43,20 @@ function commandsOf(name: string, n: number): [key: string | Buffer, commands: A
           ...(n % 3 === 0
             ? [
                 ['XGROUP', 'SETID', key, 'workers', `${1_700_000_000_000 + n}-1`],
-                ['XCLAIM', key, 'workers', `worker-${n % 4}`, '0', `${1_700_000_000_000 + n}-1`, 'TIME', String(1_700_000_000_000 + n), 'RETRYCOUNT', '1', 'FORCE', 'JUSTID'],
+                [
+                  'XCLAIM',
+                  key,
+                  'workers',
+                  `worker-${n % 4}`,
+                  '0',
+                  `${1_700_000_000_000 + n}-1`,
+                  'TIME',
+                  String(1_700_000_000_000 + n),
+                  'RETRYCOUNT',
+                  '1',
+                  'FORCE',
+                  'JUSTID',
+                ],
               ]
             : []),
         ],
