@@ -48,6 +48,7 @@ export function openFront(world: SandboxWorld, hosts: string[], answer: (request
     return port === https ? { address: '127.0.0.1', port: (await plain()).port, tls: false } : 'nowhere';
   });
   return {
+    // `java` itself reads JDK_JAVA_OPTIONS, whichever script starts it.
     async environment() {
       const { port } = await proxy();
       credentials(folder, hosts);
@@ -63,7 +64,7 @@ export function openFront(world: SandboxWorld, hosts: string[], answer: (request
         HTTPS_PROXY: `http://127.0.0.1:${port}`,
         NODE_EXTRA_CA_CERTS: cert,
         SSL_CERT_FILE: cert,
-        JAVA_OPTS: java.map((option) => `-D${option}`).join(' '),
+        JDK_JAVA_OPTIONS: java.map((option) => `"-D${option}"`).join(' '),
       };
     },
     async close() {

@@ -155,7 +155,7 @@ test('a program is lent with what leads it here; others are started as they are'
         HTTPS_PROXY: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
         NODE_EXTRA_CA_CERTS: expect.stringMatching(/tls\.crt$/),
         SSL_CERT_FILE: expect.stringMatching(/tls\.crt$/),
-        JAVA_OPTS: expect.stringMatching(/-Dhttps\.proxyHost=127\.0\.0\.1 -Dhttps\.proxyPort=\d+ -Djavax\.net\.ssl\.trustStore=\S+trust\.jks/),
+        JDK_JAVA_OPTIONS: expect.stringMatching(/"-Dhttps\.proxyHost=127\.0\.0\.1" "-Dhttps\.proxyPort=\d+" "-Djavax\.net\.ssl\.trustStore=.+trust\.jks"/),
       },
       standIn: 'It only says shh.',
     },
