@@ -3,6 +3,7 @@ import { type RestRequest, RestRefusal, type RestService, type RestTrouble } fro
 import { policyFragment } from '../keys/policy.ts';
 import { consoleHost } from '../names.ts';
 import { instances, keys } from '../rows.ts';
+import { exportRoute } from './export.ts';
 import { importRoutes } from './import.ts';
 import { closeStore } from './store.ts';
 import { removeFolder } from './uploads.ts';
@@ -14,7 +15,8 @@ export const auraConsole: RestService = {
   hosts: [consoleHost],
   routes: {
     ...importRoutes,
-    // Not the real console's address: there a person opens the key and copies this.
+    // Not the real console's addresses: there a person opens the key and copies this, and exports a snapshot.
+    'POST /sandbox/instances/{instance}/export': exportRoute,
     'GET /sandbox/customer-managed-keys/{key}/policy': {
       operation: 'GetKeyPolicyFragment',
       run({ world, parameters }) {
