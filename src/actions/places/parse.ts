@@ -82,6 +82,8 @@ export function placeWords(place: Place): string {
       return `DNS record ${place.name} in zone ${place.zone}`;
     case 'file':
       return `file ${place.path}${place.key ? `, at ${place.key}` : ''}`;
+    case 'key-policy':
+      return `the policy of KMS key ${place.key}`;
     case 'manual':
       return place.text;
   }
@@ -98,6 +100,8 @@ export function lookAt(place: Place): string {
       return `aws route53 list-resource-record-sets --hosted-zone-id ${place.zone} --start-record-name ${place.name} --max-items 3`;
     case 'file':
       return `ls -l ${quoted(place.path)} && sha256sum ${quoted(place.path)}`;
+    case 'key-policy':
+      return `aws kms get-key-policy --key-id ${place.key} --output text`;
     case 'manual':
       return place.text;
   }
