@@ -7,7 +7,9 @@ import { UsageError } from '../plan/usage-error.ts';
 import { connectRedis } from '../redis/connection.ts';
 import { clients } from './clients.ts';
 import { AwsError, toAwsError } from './error.ts';
+import { onPath } from '../actions/child/program.ts';
 import { createHttp, type Http } from './http.ts';
+import { lentBy } from './lent-program.ts';
 import { inSandbox, live } from './resolve-host.ts';
 import { asking } from './retry.ts';
 import { serverClock } from './server-clock.ts';
@@ -120,8 +122,10 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
       const signer = await config.signer({ name: 'sigv4', signingName: signs, signingRegion: await config.region(), properties: {} });
       return signer.sign(request);
     },
-    resolve: (host, port) => (isSandbox ? inSandbox((query) => hosts(options, endpoint, query), host, port) : live(host, port)),
+    resolve: (host, port) => resolve(host, port),
   });
+  const resolve: NonNullable<World['resolve']> = (host, port) => (isSandbox ? inSandbox((query) => control(options, endpoint, 'hosts', query), host, port) : live(host, port));
+  const program: NonNullable<World['program']> = async (name) => (isSandbox ? lentBy((query) => control(options, endpoint, 'programs', query), name) : onPath(name));
   const clock = (): Clock => options.inProcess?.clock ?? (isSandbox ? learned : systemClock);
 
   const whoami = async (): Promise<Identity> => {
@@ -140,6 +144,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     aws,
     redis: options.inProcess?.redis ?? connectRedis,
     http: options.inProcess?.http ?? http,
+    resolve,
+    program,
     get sandbox() {
       return isSandbox;
     },
@@ -165,9 +171,9 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
   };
 }
 
-/** The sandbox's answer to where a host name leads, by the way its other answers come. */
-async function hosts(options: ConnectOptions, endpoint: string | undefined, query: Record<string, string>): Promise<{ status: number; body: string }> {
-  const path = '/_encmigrate/hosts';
+/** The sandbox's answer to where a host name leads, or what program it lends, by the way its other answers come. */
+async function control(options: ConnectOptions, endpoint: string | undefined, what: 'hosts' | 'programs', query: Record<string, string>): Promise<{ status: number; body: string }> {
+  const path = `/_encmigrate/${what}`;
   if (!options.inProcess) {
     const answer = await fetch(`${new URL(endpoint ?? '').origin}${path}?${new URLSearchParams(query)}`);
     return { status: answer.status, body: await answer.text() };

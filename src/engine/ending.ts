@@ -27,7 +27,7 @@ export function exitOf(error: unknown): number {
 export function wordsOf(error: unknown): string {
   const e = error as Error & { remedy?: string; requestId?: string };
   const known = e instanceof StepError || e instanceof AwsError ? `${e.name}: ` : '';
-  const request = e.requestId ? ` (AWS request ${e.requestId})` : '';
+  const request = e.requestId ? ` (${(e as { api?: string }).api ?? 'AWS'} request ${e.requestId})` : '';
   return `${known}${e.message}${request}${e.remedy ? `. ${e.remedy}` : ''}`;
 }
 

@@ -74,9 +74,9 @@ export async function patiently<T>(run: Running, step: Step, work: (context: Act
 
 /** Before a create: its name must be free, else the resource is a stranger's, or another copy of this journal is ahead. */
 async function nameIsFree(run: Running, step: Step, action: Action, attempt: number): Promise<boolean | undefined | 'adopted'> {
-  if (action.kind !== 'call' || !action.probe || action.probe.goneIsDone) return undefined;
+  if ((action.kind !== 'call' && action.kind !== 'request') || !action.probe || action.probe.goneIsDone) return undefined;
   const context = contextOf(run, step, attempt, run.connection.world.clock.now());
-  const found = await patiently(run, step, (c) => run.kinds.call.probe(action, c), context);
+  const found = await patiently(run, step, (c) => run.kinds[action.kind].probe(action, c), context);
   if (found.state === 'absent') return true;
   if (found.state === 'done' && found.proven) {
     if (attempt > 1) {
@@ -120,6 +120,10 @@ export async function settle(run: Running, step: Step, begunAt: Date, attempt: n
         break;
       case 'failed':
         throw await failed(run, step, attempt, new StepError('Failed', found.says, undefined, 'encmigrate revise <plan> plans the rest anew; encmigrate rollback <plan> backs out'));
+      case 'lost':
+        await askLost(run, step, found.says, context);
+        await found.remove();
+        return false;
       case 'stranger':
         throw await failed(run, step, attempt, new StepError('NameTaken', `${step.title}: something of that name exists, but it is not ours (${found.says}); it is not touched`, undefined, 'encmigrate revise <plan> --target NAME'));
       case 'unknown':
@@ -138,6 +142,18 @@ async function askUnknown(run: Running, step: Step, says: string, look: string, 
     lost: [],
     shows: [],
     wants: { consent: 'words', words: 'run it again' },
+  });
+}
+
+/** What it made is of no use and may cost: it goes only on a person's word, and nothing is made again before. */
+async function askLost(run: Running, step: Step, says: string, context: ActionContext): Promise<void> {
+  await context.ask({
+    kind: 'ask',
+    question: `${step.title}: ${says}. Delete it, and make it again?`,
+    happens: ['what this step made is deleted', `then "${step.title}" is run again: it may cost once more`],
+    lost: ['what was put into it since, if anything'],
+    shows: [],
+    wants: { consent: 'words', words: 'delete it and make it again' },
   });
 }
 

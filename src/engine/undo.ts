@@ -34,7 +34,7 @@ async function undone(run: Running, step: Step, index: number, text: string, red
  */
 async function exists(run: Running, step: Step): Promise<boolean> {
   const now = run.state.steps[step.id];
-  if (now?.status === 'ended' || (step.action.kind !== 'call' && step.action.kind !== 'edit')) return true;
+  if (now?.status === 'ended' || (!['call', 'edit', 'request'].includes(step.action.kind))) return true;
   if (now?.error?.name === 'NameTaken' || now?.beganAt === undefined) return false;
   const { clock } = run.connection.world;
   const began = new Date(now.beganAt);
