@@ -1,6 +1,5 @@
 /** Requests to the console through the sandbox's proxy, and to the signed links on loopback; nowhere else, whatever it is told. */
 import { request as plainly, type IncomingMessage } from 'node:http';
-import { request as overTls } from 'node:https';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,16 +22,20 @@ export async function ask(method: 'GET' | 'POST', url: URL, headers: Record<stri
   const socket = await tunnel(url);
   const sent = body === undefined ? '' : JSON.stringify(body);
   const answer = await new Promise<IncomingMessage>((done, failed) => {
-    const request = overTls(url, {
+    // Without an agent: one would open connections of its own, to wherever the name leads.
+    const request = plainly({
+      host: url.hostname,
+      path: url.pathname,
       method,
-      headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}), ...(method === 'POST' ? { 'content-length': String(Buffer.byteLength(sent)) } : {}) },
+      headers: { ...headers, host: url.host, connection: 'close', ...(body ? { 'content-type': 'application/json' } : {}), ...(method === 'POST' ? { 'content-length': String(Buffer.byteLength(sent)) } : {}) },
       createConnection: () => secure({ socket, servername: url.hostname }),
-      agent: false,
     });
     request.on('response', done).on('error', failed);
     request.end(sent);
   });
-  return read(answer);
+  const said = await read(answer);
+  socket.destroy();
+  return said;
 }
 
 /** To a signed link; `send` writes the body. */
