@@ -25,7 +25,10 @@ export function admit({ world, now, method, path, headers, parameters, query, bo
   const asked = world.fault('aura.error', { operation, ...query, ...parameters, ...(body as object) });
   if (!asked) return;
   const { shape = 'v1', status = 500, reason = 'internal-error', message = 'Something went wrong', field, retryAfter } = asked as Record<string, never>;
-  throw new RestRefusal(String(reason), inShape(shape as Shape, { status, reason, message, ...(field ? { field } : {}), ...(retryAfter ? { retryAfter } : {}) }));
+  throw new RestRefusal(
+    String(reason),
+    inShape(shape as Shape, { status, reason, message, ...(field ? { field } : {}), ...(retryAfter ? { retryAfter } : {}) }),
+  );
 }
 
 /** 125 a minute for everybody together. */
@@ -34,7 +37,11 @@ function spend(world: SandboxWorld, now: Date): void {
   const { left, at } = rows.get('all') ?? { left: perMinute, at: now.getTime() };
   const filled = Math.min(perMinute, left + (Math.max(0, now.getTime() - at) / 60_000) * perMinute);
   rows.set('all', { left: filled >= 1 ? filled - 1 : filled, at: now.getTime() });
-  if (filled < 1) throw new RestRefusal('rate-limited', inShape('v1', { status: 429, reason: 'too-many-requests', message: 'Rate limit exceeded', retryAfter: Math.ceil(60 / perMinute) }));
+  if (filled < 1)
+    throw new RestRefusal(
+      'rate-limited',
+      inShape('v1', { status: 429, reason: 'too-many-requests', message: 'Rate limit exceeded', retryAfter: Math.ceil(60 / perMinute) }),
+    );
 }
 
 /** An unknown token is 401; one that has expired is 403, as the documentation has it. */

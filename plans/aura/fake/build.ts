@@ -3,7 +3,20 @@ import { putKey } from '../../../src/sandbox/services/index.ts';
 import type { SandboxWorld } from '../../../src/sandbox/service.ts';
 import { policyFragment } from './keys/policy.ts';
 import { instanceId, newPassword, uuid } from './names.ts';
-import { type Configuration, type Content, emptyContent, type Instance, instances, type Key, keys, type Snapshot, snapshots, type Tenant, tenants } from './rows.ts';
+import {
+  type Configuration,
+  type Content,
+  emptyContent,
+  type Instance,
+  instances,
+  type Key,
+  keys,
+  type Snapshot,
+  snapshots,
+  storageFor,
+  type Tenant,
+  tenants,
+} from './rows.ts';
 import { sizes } from './tenants.ts';
 
 const usualConfigurations = (): Configuration[] => [
@@ -37,7 +50,7 @@ export function putInstance(world: SandboxWorld, tenant: Tenant, { content, ...g
     region: 'eu-west-1',
     type: 'enterprise-db',
     memory,
-    storage: `${2 * Number.parseInt(memory)}GB`,
+    storage: storageFor(memory),
     version: '5',
     status: 'running',
     username: 'neo4j',

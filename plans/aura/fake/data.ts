@@ -83,4 +83,3 @@ export function discard(world: SandboxWorld, id: string): void {
     .engine?.remove(id)
     .catch(() => undefined);
 }
-

@@ -18,19 +18,34 @@ export function auraDemo(world: SandboxWorld, { keys = 1_000 }: AuraDemoOptions 
   const shop = putTenant(world, { name: 'Shop' });
 
   // Stated, not measured: what stands on the newcomer's disk is a small graph, or nothing.
-  const recommender = putInstance(world, shop, { name: 'recommender', memory: '8GB', secondaries: 1, cdc: 'DIFF', content: { bytes: 7.1 * gb, ...filmGraph(few(1_000), 200) } });
+  const recommender = putInstance(world, shop, {
+    name: 'recommender',
+    memory: '8GB',
+    secondaries: 1,
+    cdc: 'DIFF',
+    content: { bytes: 7.1 * gb, ...filmGraph(few(1_000), 200) },
+  });
   putSnapshot(world, recommender);
   putSnapshot(world, recommender, { full: false, at: new Date(world.clock.now().getTime() - 3_600_000).toISOString() });
-  putParameter(world, region, '/prod/recommender/neo4j', `neo4j+s://${instanceHost(recommender.id)}`, { description: 'Where the shop asks for recommendations' });
+  putParameter(world, region, '/prod/recommender/neo4j', `neo4j+s://${instanceHost(recommender.id)}`, {
+    description: 'Where the shop asks for recommendations',
+  });
   const { username, password } = recommender;
   putSecret(world, region, 'prod/recommender/neo4j', JSON.stringify({ username, password }), { description: 'Credentials of the recommender' });
 
   const ratings = putInstance(world, shop, { name: 'ratings', memory: '2GB', content: { bytes: 0.8 * gb, ...filmGraph(few(500), 100) } });
   putSnapshot(world, ratings);
   putParameter(world, region, '/prod/ratings/neo4j', `neo4j+s://${instanceHost(ratings.id)}`, { description: 'Where ratings are kept' });
-  putSecret(world, region, 'prod/ratings/neo4j', JSON.stringify({ username: ratings.username, password: ratings.password }), { description: 'Credentials of the ratings' });
+  putSecret(world, region, 'prod/ratings/neo4j', JSON.stringify({ username: ratings.username, password: ratings.password }), {
+    description: 'Credentials of the ratings',
+  });
 
   const key = putCustomerKey(world, shop, { name: 'vault' });
-  const vault = putInstance(world, shop, { name: 'vault-graph', memory: '4GB', customerManagedKey: key.id, content: { bytes: 1.9 * gb, ...filmGraph(few(300), 60) } });
+  const vault = putInstance(world, shop, {
+    name: 'vault-graph',
+    memory: '4GB',
+    customerManagedKey: key.id,
+    content: { bytes: 1.9 * gb, ...filmGraph(few(300), 60) },
+  });
   putSnapshot(world, vault);
 }

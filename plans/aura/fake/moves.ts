@@ -80,7 +80,8 @@ function watchKeys(world: SandboxWorld, now: Date): void {
   for (const row of keys(world).values()) {
     if (row.status !== 'pending' || row.due.length > 0) continue;
     // Grants in other clouds are given there, where nobody here sees.
-    if (row.cloud === 'aws' ? usable(world, row) : !world.fault('aura.key-pending', { key: row.id })) later(row, now, world.duration(20, 90), 'settled', { status: 'ready' });
+    if (row.cloud === 'aws' ? usable(world, row) : !world.fault('aura.key-pending', { key: row.id }))
+      later(row, now, world.duration(20, 90), 'settled', { status: 'ready' });
   }
 }
 

@@ -25,7 +25,8 @@ export function inShape(shape: Shape, { status, reason, message, field, retryAft
 const refusal = (status: number, reason: string, message: string, field?: string): RestRefusal =>
   new RestRefusal(reason, inShape('v1', { status, reason, message, ...(field ? { field } : {}) }));
 
-export const gateway = (status: number, name: string, message: string): RestRefusal => new RestRefusal(name, inShape('gateway', { status, reason: name, message }));
+export const gateway = (status: number, name: string, message: string): RestRefusal =>
+  new RestRefusal(name, inShape('gateway', { status, reason: name, message }));
 
 export const noInstance = (id: string): RestRefusal => refusal(404, 'db-not-found', `DB not found: ${id}`);
 export const noTenant = (id: string): RestRefusal => refusal(404, 'tenant-not-found', `Tenant not found: ${id}`);
@@ -42,4 +43,7 @@ export const invalid = (field: string, message: string, reason = 'invalid-reques
 
 /** Everything that is wrong at once, as the API lists it. */
 export const missing = (fields: string[]): RestRefusal =>
-  new RestRefusal('missing-fields', { status: 400, body: { errors: fields.map((field) => ({ message: `Must provide: ${field}`, reason: 'missing-field', field })) } });
+  new RestRefusal('missing-fields', {
+    status: 400,
+    body: { errors: fields.map((field) => ({ message: `Must provide: ${field}`, reason: 'missing-field', field })) },
+  });

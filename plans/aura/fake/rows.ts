@@ -113,6 +113,9 @@ export const holdsNothing = ({ nodes, unread }: Content): boolean => !unread && 
 /** '8GB' in bytes; Aura's GB are 2^30: facts 3.5 "in GiB, labelled GB". */
 export const bytesOf = (size: string): number => Number(/^(\d+)GB$/.exec(size)?.[1] ?? 0) * 2 ** 30;
 
+/** Storage follows memory: facts 4.4. */
+export const storageFor = (memory: string): string => `${(2 * bytesOf(memory)) / 2 ** 30}GB`;
+
 export function later(row: { due: Due[] }, from: Date, ms: number, what: string, values?: Record<string, unknown>): void {
   row.due.push({ at: new Date(from.getTime() + ms).toISOString(), what, ...(values ? { with: values } : {}) });
   row.due.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));

@@ -40,7 +40,8 @@ export function aura({ neo4j, admin = 'stand-in' }: AuraOptions = {}): RestServi
     hosts: [apiHost],
     routes: { 'POST /oauth/token': tokenRoute, ...tenantRoutes, ...createRoutes, ...readRoutes, ...actRoutes, ...snapshotRoutes, ...keyRoutes },
     admit,
-    refuse: (trouble, _, says) => inShape(trouble === 'no-route' || trouble === 'expired' ? 'gateway' : 'v1', { ...troubles[trouble], ...(says ? { message: says } : {}) }),
+    refuse: (trouble, _, says) =>
+      inShape(trouble === 'no-route' || trouble === 'expired' ? 'gateway' : 'v1', { ...troubles[trouble], ...(says ? { message: says } : {}) }),
     headers: ({ requestId }) => ({ 'x-request-id': requestId }),
     open(world) {
       openData(world, neo4j);

@@ -32,7 +32,14 @@ export const snapshotRoutes: Record<string, RestRoute> = {
       const instance = visible(world, parameters.instance, now);
       const day = query.date ?? now.toISOString().slice(0, 10);
       if (!/^\d{4}-\d\d-\d\d$/.test(day)) throw invalid('date', 'Date must be YYYY-MM-DD');
-      return { status: 200, body: { data: of(world, instance.id).filter(({ at }) => at.startsWith(day)).map(snapshotView) } };
+      return {
+        status: 200,
+        body: {
+          data: of(world, instance.id)
+            .filter(({ at }) => at.startsWith(day))
+            .map(snapshotView),
+        },
+      };
     },
   },
   'POST /v1/instances/{instance}/snapshots': {
@@ -46,7 +53,10 @@ export const snapshotRoutes: Record<string, RestRoute> = {
   },
   'GET /v1/instances/{instance}/snapshots/{snapshot}': {
     operation: 'GetSnapshot',
-    run: ({ world, now, parameters }) => ({ status: 200, body: { data: snapshotView(found(world, visible(world, parameters.instance, now), parameters.snapshot)) } }),
+    run: ({ world, now, parameters }) => ({
+      status: 200,
+      body: { data: snapshotView(found(world, visible(world, parameters.instance, now), parameters.snapshot)) },
+    }),
   },
   'POST /v1/instances/{instance}/snapshots/{snapshot}/restore': {
     operation: 'RestoreSnapshot',

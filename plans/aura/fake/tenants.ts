@@ -1,13 +1,21 @@
 /** Projects ("tenants" in the API) and what may be created in them; the estimate of a size. Facts 4.3. */
 import type { RestRoute } from '../../../src/sandbox/rest/service.ts';
 import { invalid, missing, noTenant } from './refuse.ts';
-import { type Cloud, type Configuration, tenants } from './rows.ts';
+import { type Cloud, type Configuration, storageFor, tenants } from './rows.ts';
 
 const memories = [2, 4, 8, 16, 24, 32, 48, 64, 128, 192, 256, 384, 512];
 
 /** Every size of a type in a region: storage is twice the memory, facts 4.4. */
 export const sizes = (cloud: Cloud, region: string, regionName: string, type: string): Configuration[] =>
-  memories.map((memory) => ({ region, region_name: regionName, type, memory: `${memory}GB`, storage: `${2 * memory}GB`, version: '5', cloud_provider: cloud }));
+  memories.map((memory) => ({
+    region,
+    region_name: regionName,
+    type,
+    memory: `${memory}GB`,
+    storage: storageFor(`${memory}GB`),
+    version: '5',
+    cloud_provider: cloud,
+  }));
 
 export const tenantRoutes: Record<string, RestRoute> = {
   'GET /v1/tenants': {
@@ -32,7 +40,10 @@ export const tenantRoutes: Record<string, RestRoute> = {
       // A rough guess of bytes per element, for a number to show; Aura's own formula is not published.
       const gib = (body.node_count * 250 + body.relationship_count * 120) / 2 ** 30;
       const size = memories.find((memory) => memory >= gib);
-      return { status: 200, body: { data: { did_exceed_maximum: size === undefined, min_required_memory: `${Math.ceil(gib)}GB`, recommended_size: `${size ?? 512}GB` } } };
+      return {
+        status: 200,
+        body: { data: { did_exceed_maximum: size === undefined, min_required_memory: `${Math.ceil(gib)}GB`, recommended_size: `${size ?? 512}GB` } },
+      };
     },
   },
 };

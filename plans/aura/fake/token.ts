@@ -17,7 +17,8 @@ export const tokenRoute: RestRoute = {
     const [, client = '', secret = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(basic ?? '', 'base64').toString('utf8')) ?? [];
     const known = clients(world);
     if (!client || !secret || (known.size > 0 && known.get(client) !== secret)) throw gateway(401, 'invalid-client', 'Invalid client credentials');
-    if (new URLSearchParams(text).get('grant_type') !== 'client_credentials') throw gateway(400, 'unsupported-grant-type', 'grant_type must be client_credentials');
+    if (new URLSearchParams(text).get('grant_type') !== 'client_credentials')
+      throw gateway(400, 'unsupported-grant-type', 'grant_type must be client_credentials');
     for (const [token, { until }] of tokens(world)) if (until <= now.toISOString()) tokens(world).delete(token);
     const token = world.id(64);
     tokens(world).set(token, { client, until: new Date(now.getTime() + seconds * 1000).toISOString() });

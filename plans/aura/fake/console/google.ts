@@ -25,7 +25,9 @@ export async function google(world: SandboxWorld, upload: Upload, request: Incom
     request.resume();
     return void response
       .writeHead(403, { 'content-type': 'application/xml' })
-      .end('<Error><Code>AccessDenied</Code><Message>Access denied.</Message><Details>The caller does not have storage.objects.delete access to the object.</Details></Error>');
+      .end(
+        '<Error><Code>AccessDenied</Code><Message>Access denied.</Message><Details>The caller does not have storage.objects.delete access to the object.</Details></Error>',
+      );
   }
   const from = Number(/^bytes (\d+)-/.exec(range ?? '')?.[1] ?? 0);
   if (from > upload.received) {

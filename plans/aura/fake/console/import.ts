@@ -6,7 +6,8 @@ import { loadArchive } from './load.ts';
 import { linkOf, storeUrl } from './store.ts';
 import { type Session, sessions, type Upload, uploadFor, uploads } from './uploads.ts';
 
-const refusal = (status: number, Reason: string, Message: string): RestRefusal => new Refusal(Reason, { status, body: { Message, Reason, Url: 'https://aura.support.neo4j.com/' } });
+const refusal = (status: number, Reason: string, Message: string): RestRefusal =>
+  new Refusal(Reason, { status, body: { Message, Reason, Url: 'https://aura.support.neo4j.com/' } });
 const tooSmall = (row: Instance): RestRefusal =>
   refusal(422, 'ImportExceedsMaxSize', `The database exceeds the storage of ${row.storage} of instance ${row.id}`);
 
@@ -68,7 +69,13 @@ export const importRoutes: Record<string, RestRoute> = {
       const SignedLinks = upload.provider === 'AWS' ? missing.map((part) => linkOf(url, upload, part)) : [linkOf(url, upload)];
       return {
         status: 202,
-        body: { Provider: upload.provider, SignedLinks, SignedURI: upload.provider === 'AWS' ? '' : SignedLinks[0], UploadID: upload.id, TotalParts: upload.totalParts },
+        body: {
+          Provider: upload.provider,
+          SignedLinks,
+          SignedURI: upload.provider === 'AWS' ? '' : SignedLinks[0],
+          UploadID: upload.id,
+          TotalParts: upload.totalParts,
+        },
       };
     },
   },

@@ -14,7 +14,13 @@ export function loadArchive(world: SandboxWorld, row: Instance, upload: Upload):
   const key = world.id(16);
   const engine = engineOf(world);
   const content: Content = standIn
-    ? { key, bytes: standIn.bytes, nodes: standIn.nodes, relationships: standIn.relationships, ...(standIn.statements ? { statements: standIn.statements } : {}) }
+    ? {
+        key,
+        bytes: standIn.bytes,
+        nodes: standIn.nodes,
+        relationships: standIn.relationships,
+        ...(standIn.statements ? { statements: standIn.statements } : {}),
+      }
     : { key, bytes: upload.fullSize, nodes: {}, relationships: {}, ...(engine ? { archive: engine.archive(key) } : { unread: true as const }) };
   load(world, row, content, arrived(world, upload, file, content));
   return content;

@@ -36,7 +36,8 @@ export const auraConsole: RestService = {
   open(world) {
     // A database that is deleted takes its uploads along.
     world.onAdvance(() => {
-      for (const [token, { instance }] of world.table<{ instance: string }>('aura.sessions', 'global')) if (!instances(world).has(instance)) world.table('aura.sessions', 'global').delete(token);
+      for (const [token, { instance }] of world.table<{ instance: string }>('aura.sessions', 'global'))
+        if (!instances(world).has(instance)) world.table('aura.sessions', 'global').delete(token);
     });
   },
   async close(world) {

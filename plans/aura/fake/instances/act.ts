@@ -37,7 +37,8 @@ export const actRoutes: Record<string, RestRoute> = {
       if (body.source_instance_id === undefined && body.source_snapshot_id === undefined) throw missing(['source_instance_id']);
       const source = sourceOf(world, now, body);
       if (!source) throw missing(['source_instance_id']);
-      if (source.instance.id === row.id && body.source_snapshot_id === undefined) throw invalid('source_instance_id', 'An instance cannot be overwritten with itself');
+      if (source.instance.id === row.id && body.source_snapshot_id === undefined)
+        throw invalid('source_instance_id', 'An instance cannot be overwritten with itself');
       ready(world, row, 'overwrite');
       checkCopy(world, source.instance, row);
       const content = await source.content();

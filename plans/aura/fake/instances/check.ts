@@ -1,7 +1,7 @@
 /** What may be created: facts 4.1 (names), 4.4 (sizes), 1.1 (keys). */
 import type { SandboxWorld } from '../../../../src/sandbox/service.ts';
 import { incapable, invalid, noKey, noTenant, tenantIncapable } from '../refuse.ts';
-import { type Configuration, type Instance, type Key, keys, type Tenant, tenants } from '../rows.ts';
+import { bytesOf, type Configuration, type Instance, type Key, keys, type Tenant, tenants } from '../rows.ts';
 
 /** The tiers that take a customer's key: Virtual Dedicated Cloud and AuraDS Enterprise. */
 const takesKey = /^enterprise-(db|ds)$/;
@@ -24,7 +24,8 @@ export function configurationOf({ configurations }: Tenant, body: any): Configur
   if (there.length === 0) throw tenantIncapable(`No instance of type ${body.type} can be created on ${body.cloud_provider} in ${body.region} in this project`);
   const found = there.find((one) => one.memory === body.memory && one.version === String(body.version));
   if (!found) throw invalid('memory', `Invalid memory size: ${body.memory}`, 'invalid-memory-size');
-  if (body.storage !== undefined && body.storage !== found.storage) throw invalid('storage', `Storage ${body.storage} does not fit memory ${body.memory}`, 'invalid-storage-size');
+  if (body.storage !== undefined && body.storage !== found.storage)
+    throw invalid('storage', `Storage ${body.storage} does not fit memory ${body.memory}`, 'invalid-storage-size');
   return found;
 }
 
@@ -52,7 +53,10 @@ export function checkCopy(world: SandboxWorld, source: Instance, target: { custo
     throw incapable('An instance cannot be cloned to one encrypted with another customer managed key by the API');
   if (!source.customerManagedKey && target.customerManagedKey) {
     const refused = world.fault('aura.clone-refused', { source: source.id });
-    if (refused) throw incapable(String(refused.message ?? 'An instance encrypted with a Neo4j managed key cannot be cloned to one encrypted with a customer managed key'));
+    if (refused)
+      throw incapable(
+        String(refused.message ?? 'An instance encrypted with a Neo4j managed key cannot be cloned to one encrypted with a customer managed key'),
+      );
   }
-  if (source.content.bytes > Number.parseInt(target.storage) * 2 ** 30) throw incapable(`The data of ${source.id} does not fit into ${target.storage}`);
+  if (source.content.bytes > bytesOf(target.storage)) throw incapable(`The data of ${source.id} does not fit into ${target.storage}`);
 }

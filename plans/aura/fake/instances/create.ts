@@ -72,4 +72,3 @@ export function sourceOf(world: SandboxWorld, now: Date, body: any): { instance:
   const instance = ready(world, visible(world, String(from), now), 'clone', ['running']);
   return { instance, content: () => capture(world, instance) };
 }
-

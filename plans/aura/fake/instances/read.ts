@@ -2,7 +2,7 @@
 import type { RestRoute } from '../../../../src/sandbox/rest/service.ts';
 import { ready, visible } from '../find.ts';
 import { busy, invalid } from '../refuse.ts';
-import { type Instance, instances, later } from '../rows.ts';
+import { type Instance, instances, later, storageFor } from '../rows.ts';
 import { detail, summary } from '../view.ts';
 import { checkName } from './check.ts';
 
@@ -29,7 +29,7 @@ export const readRoutes: Record<string, RestRoute> = {
       if (values.memory !== undefined && values.memory !== row.memory) {
         ready(world, row, 'resize');
         row.status = 'updating';
-        later(row, now, world.duration(180, 420), 'settled', { ...values, storage: `${2 * Number.parseInt(values.memory)}GB`, status: 'running' });
+        later(row, now, world.duration(180, 420), 'settled', { ...values, storage: storageFor(values.memory), status: 'running' });
         return { status: 202, body: { data: detail(row) } };
       }
       Object.assign(row, values);

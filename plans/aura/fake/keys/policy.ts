@@ -4,7 +4,16 @@ import type { SandboxWorld } from '../../../../src/sandbox/service.ts';
 import type { Key } from '../rows.ts';
 import { tenants } from '../rows.ts';
 
-const actions = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey', 'kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'];
+const actions = [
+  'kms:Encrypt',
+  'kms:Decrypt',
+  'kms:ReEncrypt*',
+  'kms:GenerateDataKey*',
+  'kms:DescribeKey',
+  'kms:CreateGrant',
+  'kms:ListGrants',
+  'kms:RevokeGrant',
+];
 
 interface Statement {
   Effect?: string;

@@ -32,7 +32,8 @@ export function parse(command: keyof typeof values, argv: string[]): Arguments {
     else throw new UsageError(`Unknown option: '${argument}'`);
   }
   const lacks = (required[command] ?? []).filter((name) => !options[name]);
-  if (lacks.length > 0) throw new UsageError(`Missing required option${lacks.length > 1 ? 's' : ''}: ${lacks.map((name) => `'--${name}=<${name}>'`).join(', ')}`);
+  if (lacks.length > 0)
+    throw new UsageError(`Missing required option${lacks.length > 1 ? 's' : ''}: ${lacks.map((name) => `'--${name}=<${name}>'`).join(', ')}`);
   const [database, ...more] = databases;
   if (!database) throw new UsageError(`Missing required parameter: '<database>'`);
   if (more.length > 0) throw new UsageError(`Unmatched argument at index ${argv.indexOf(more[0] ?? '') + 2}: '${more[0]}'`);

@@ -21,7 +21,6 @@ export const fileOf = (database: string): string => join(folderOf(database), 'st
 /** Undefined where there is none. Throws where it runs: a server's lock file is beside it. */
 export function readDatabase(database: string): LocalDatabase | undefined {
   if (!existsSync(fileOf(database))) return undefined;
-  if (existsSync(join(folderOf(database), 'database_lock')))
-    throw new CommandFailed(`The database is in use. Stop database '${database}' and try again.`);
+  if (existsSync(join(folderOf(database), 'database_lock'))) throw new CommandFailed(`The database is in use. Stop database '${database}' and try again.`);
   return JSON.parse(readFileSync(fileOf(database), 'utf8')) as LocalDatabase;
 }

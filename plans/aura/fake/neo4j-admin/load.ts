@@ -15,7 +15,8 @@ export async function load({ database, options, has }: Arguments): Promise<void>
     process.stdout.write(`Database: ${found.database}\nFormat: stand-in archive of the encmigrate sandbox.\nFiles: 36\nBytes: ${found.bytes}\n\n`);
     return;
   }
-  if (existsSync(fileOf(database)) && !has('overwrite-destination')) throw new CommandFailed(`Load failed for databases: '${database}': Database already exists: ${database}`);
+  if (existsSync(fileOf(database)) && !has('overwrite-destination'))
+    throw new CommandFailed(`Load failed for databases: '${database}': Database already exists: ${database}`);
   mkdirSync(folderOf(database), { recursive: true });
   writeFileSync(fileOf(database), `${JSON.stringify({ ...found, database })}\n`, { mode: 0o600 });
   process.stderr.write(`Done: 36 files, ${(found.bytes / 2 ** 20).toFixed(1)}MiB processed in 0.250 seconds.\n`);

@@ -18,7 +18,8 @@ async function run(argv: string[]): Promise<number> {
   const verbose = rest.includes('--verbose');
   try {
     const commands = { dump, load, upload };
-    if (group !== 'database' || !(String(command) in commands)) throw new UsageError(`Unmatched argument at index ${group === 'database' ? 1 : 0}: '${argv.join(' ')}'`);
+    if (group !== 'database' || !(String(command) in commands))
+      throw new UsageError(`Unmatched argument at index ${group === 'database' ? 1 : 0}: '${argv.join(' ')}'`);
     if (verbose) header();
     await commands[command as keyof typeof commands](parse(command as keyof typeof commands, rest));
     return 0;
@@ -45,7 +46,8 @@ function failed(error: unknown, verbose: boolean): number {
     return 64;
   }
   const { message } = error as Error;
-  if (verbose) process.stderr.write(`org.neo4j.cli.CommandFailedException: ${message}\n\tat stand-in\nCaused by: org.neo4j.cli.CommandFailedException: ${message}\n`);
+  if (verbose)
+    process.stderr.write(`org.neo4j.cli.CommandFailedException: ${message}\n\tat stand-in\nCaused by: org.neo4j.cli.CommandFailedException: ${message}\n`);
   else process.stderr.write(`${message}\nRun with '--verbose' for a more detailed error message.\n`);
   return error instanceof CommandFailed ? 1 : 70;
 }

@@ -35,7 +35,9 @@ async function onePart(link: string, file: string, from: number, bytes: number, 
     }
     if (answer?.status === 200) return;
     if (answer && ![500, 502, 503, 504].includes(answer.status)) throw new CommandFailed(`Received HTTP error ${answer.status} while uploading part ${n}`);
-    process.stderr.write(`java.io.IOException: Received error response from server Failed to upload part ${n} to multipart url. Retrying in case of connection issue\n`);
+    process.stderr.write(
+      `java.io.IOException: Received error response from server Failed to upload part ${n} to multipart url. Retrying in case of connection issue\n`,
+    );
     await sleep(1000 * 2 ** tried);
   }
   throw new CommandFailed('Failed to upload part to multipart url after 5 retries. Please check your Internet connection and try again.');

@@ -21,7 +21,8 @@ export async function upload({ database, options, has }: Arguments): Promise<voi
   const user = options['to-user'] ?? process.env.NEO4J_USERNAME;
   const password = options['to-password'] ?? process.env.NEO4J_PASSWORD;
   // The real one asks the JVM's console, which is not there without a terminal.
-  if (!user || !password) throw new CommandFailed('Cannot invoke "java.io.Console.readPassword(String, Object[])" because the return value of "java.lang.System.console()" is null');
+  if (!user || !password)
+    throw new CommandFailed('Cannot invoke "java.io.Console.readPassword(String, Object[])" because the return value of "java.lang.System.console()" is null');
   const { console, database: target } = consoleUrl(options['to-uri'] ?? '', options['to-dbid']);
   const { file, kind } = findArchive(options['from-path'] ?? '', database);
   say(`Detected source ${kind} file at: ${file}`);
@@ -43,10 +44,16 @@ export async function upload({ database, options, has }: Arguments): Promise<voi
   say('Generating crc32 of archive, this may take some time...');
   let sum = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) sum = crc32(chunk as Buffer, sum);
-  const started = await persist(() => ask('POST', at('v2', ''), { ...bearer, 'neo4j-version': '5.26.12' }, { Crc32: sum, DumpSize: dumpSize, FullSize: fullSize }));
+  const started = await persist(() =>
+    ask('POST', at('v2', ''), { ...bearer, 'neo4j-version': '5.26.12' }, { Crc32: sum, DumpSize: dumpSize, FullSize: fullSize }),
+  );
   if (started.status === 401) throw new CommandFailed('The given authorization token is invalid or has expired');
-  if (started.status === 404 || started.status === 301) throw new CommandFailed('We encountered a problem while communicating to the Neo4j Aura system. Please check that you are using the latest version of neo4j-admin database upload and upgrade if necessary.');
-  if (started.status === 422) throw new CommandFailed(`Error: ${started.body?.Message}. Minimum storage space required: ${gb(fullSize)}. See: ${started.body?.Url}`);
+  if (started.status === 404 || started.status === 301)
+    throw new CommandFailed(
+      'We encountered a problem while communicating to the Neo4j Aura system. Please check that you are using the latest version of neo4j-admin database upload and upgrade if necessary.',
+    );
+  if (started.status === 422)
+    throw new CommandFailed(`Error: ${started.body?.Message}. Minimum storage space required: ${gb(fullSize)}. See: ${started.body?.Url}`);
   expect(started, 202, 'Initiating upload target');
 
   const aws = /^aws$/i.test(String(started.body?.Provider));

@@ -27,7 +27,13 @@ export async function ask(method: 'GET' | 'POST', url: URL, headers: Record<stri
       host: url.hostname,
       path: url.pathname,
       method,
-      headers: { ...headers, host: url.host, connection: 'close', ...(body ? { 'content-type': 'application/json' } : {}), ...(method === 'POST' ? { 'content-length': String(Buffer.byteLength(sent)) } : {}) },
+      headers: {
+        ...headers,
+        host: url.host,
+        connection: 'close',
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(method === 'POST' ? { 'content-length': String(Buffer.byteLength(sent)) } : {}),
+      },
       createConnection: () => secure({ socket, servername: url.hostname }),
     });
     request.on('response', done).on('error', failed);
@@ -39,9 +45,15 @@ export async function ask(method: 'GET' | 'POST', url: URL, headers: Record<stri
 }
 
 /** To a signed link; `send` writes the body. */
-export async function put(method: 'PUT' | 'POST', link: string, headers: Record<string, string>, send: (to: ReturnType<typeof plainly>) => Promise<void>): Promise<Answer> {
+export async function put(
+  method: 'PUT' | 'POST',
+  link: string,
+  headers: Record<string, string>,
+  send: (to: ReturnType<typeof plainly>) => Promise<void>,
+): Promise<Answer> {
   const url = new URL(link);
-  if (url.protocol !== 'http:' || !loopback.test(url.hostname)) throw new CommandFailed(`${url.host} is not on this machine, and the stand-in goes nowhere else`);
+  if (url.protocol !== 'http:' || !loopback.test(url.hostname))
+    throw new CommandFailed(`${url.host} is not on this machine, and the stand-in goes nowhere else`);
   const answer = await new Promise<IncomingMessage>((done, failed) => {
     const request = plainly(url, { method, headers, agent: false });
     request.on('response', done).on('error', failed);
@@ -60,7 +72,9 @@ function tunnel({ hostname }: URL): Promise<Socket> {
   if (!proxy || !loopback.test(proxy.hostname)) throw new CommandFailed('The stand-in goes to a sandbox only: HTTPS_PROXY does not lead to one');
   return new Promise((done, failed) => {
     const request = plainly({ host: proxy.hostname, port: proxy.port, method: 'CONNECT', path: `${hostname}:443`, agent: false });
-    request.on('connect', (answer, socket) => (answer.statusCode === 200 ? done(socket) : failed(new CommandFailed(`Unable to tunnel through proxy. Proxy returns "HTTP/1.1 ${answer.statusCode}"`))));
+    request.on('connect', (answer, socket) =>
+      answer.statusCode === 200 ? done(socket) : failed(new CommandFailed(`Unable to tunnel through proxy. Proxy returns "HTTP/1.1 ${answer.statusCode}"`)),
+    );
     request.on('error', failed).end();
   });
 }

@@ -90,7 +90,14 @@ export function openNeo4j({ world, place, spec }: EngineGiven): Neo4jEngine {
     if (running?.alive()) return running;
     await endLeft(homeOf(id));
     const { bolt } = await doorsOf(id);
-    const server = await startNeo4j(place, { home: homeOf(id), user: username, password, bolt: await freePort(), http: await freePort(), advertised: bolt.port });
+    const server = await startNeo4j(place, {
+      home: homeOf(id),
+      user: username,
+      password,
+      bolt: await freePort(),
+      http: await freePort(),
+      advertised: bolt.port,
+    });
     servers.set(id, server);
     return server;
   }

@@ -42,7 +42,13 @@ export async function startNeo4j({ java, lib }: Neo4jPlace, given: Neo4jGiven): 
     'dbms.usage_report.enabled': 'false',
     'server.memory.pagecache.size': '64m',
   };
-  writeFileSync(join(home, 'conf', 'neo4j.conf'), Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''), { mode: 0o600 });
+  writeFileSync(
+    join(home, 'conf', 'neo4j.conf'),
+    Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+    { mode: 0o600 },
+  );
   if (!existsSync(join(home, 'data', 'databases', 'system'))) writeFileSync(join(home, 'data', 'dbms', 'auth.ini'), firstUser(user, password), { mode: 0o600 });
   const opens = ['java.nio', 'java.io', 'sun.nio.ch'].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`);
   const log = openSync(join(home, 'log'), 'w', 0o600);

@@ -34,7 +34,11 @@ export async function admin({ control }: Cloud): Promise<Admin> {
   return {
     run,
     upload: (to, from, more = [], own = {}) =>
-      run(['database', 'upload', '--verbose', `--from-path=${from}`, `--to-uri=neo4j+s://${to.id}.databases.neo4j.io`, ...more, 'neo4j'], { NEO4J_USERNAME: 'neo4j', NEO4J_PASSWORD: to.password, ...own }),
+      run(['database', 'upload', '--verbose', `--from-path=${from}`, `--to-uri=neo4j+s://${to.id}.databases.neo4j.io`, ...more, 'neo4j'], {
+        NEO4J_USERNAME: 'neo4j',
+        NEO4J_PASSWORD: to.password,
+        ...own,
+      }),
   };
 }
 
@@ -45,4 +49,9 @@ export function folder(): string {
 }
 
 /** Dots on the screen, of both bars. */
-export const drawn = (out: string): number => out.split('\n').filter((line) => /^\.+( +\d+%)?$/.test(line)).join('').replace(/[^.]/g, '').length;
+export const drawn = (out: string): number =>
+  out
+    .split('\n')
+    .filter((line) => /^\.+( +\d+%)?$/.test(line))
+    .join('')
+    .replace(/[^.]/g, '').length;

@@ -52,7 +52,12 @@ test.each([
   ['text', 'no'],
 ])('an error comes in the shape that a rule wants: %s', async (shape, body) => {
   const { api, sandbox } = await cloud();
-  sandbox.addFault({ kind: 'service', name: 'aura.error', input: { operation: 'ListInstances' }, with: { shape, status: 503, message: 'no', reason: 'r', field: 'memory', retryAfter: 7 } });
+  sandbox.addFault({
+    kind: 'service',
+    name: 'aura.error',
+    input: { operation: 'ListInstances' },
+    with: { shape, status: 503, message: 'no', reason: 'r', field: 'memory', retryAfter: 7 },
+  });
   expect((await api('GET', '/v1/tenants')).status).toBe(200);
   expect(await api('GET', '/v1/instances')).toMatchObject({ status: 503, body, headers: { 'retry-after': '7' } });
   expect((await api('GET', '/v1/instances')).status).toBe(200);
@@ -60,7 +65,15 @@ test.each([
 
 test('no password, token or secret gets into the log or stays out of sight in an answer', async () => {
   const { api, sandbox, tenant } = await cloud();
-  const made = await api('POST', '/v1/instances', { name: 'a', tenant_id: tenant.id, version: '5', region: 'eu-west-1', memory: '2GB', type: 'enterprise-db', cloud_provider: 'aws' });
+  const made = await api('POST', '/v1/instances', {
+    name: 'a',
+    tenant_id: tenant.id,
+    version: '5',
+    region: 'eu-west-1',
+    memory: '2GB',
+    type: 'enterprise-db',
+    cloud_provider: 'aws',
+  });
   const log = JSON.stringify(sandbox.requests);
   expect(log).toContain('CreateInstance');
   for (const secret of [made.body.data.password, 'secret"']) expect(log).not.toContain(secret);

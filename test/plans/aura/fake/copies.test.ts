@@ -56,7 +56,12 @@ test('snapshots: pending, in progress, completed; exportable only then, and neve
   const source = putInstance(sandbox.world, tenant, { name: 'a', content });
   const at = `/v1/instances/${source.id}`;
   const { snapshot_id: id } = (await api('POST', `${at}/snapshots`)).body.data;
-  expect((await api('GET', `${at}/snapshots/${id}`)).body.data).toMatchObject({ status: 'Pending', exportable: false, profile: 'AdHoc', instance_id: source.id });
+  expect((await api('GET', `${at}/snapshots/${id}`)).body.data).toMatchObject({
+    status: 'Pending',
+    exportable: false,
+    profile: 'AdHoc',
+    instance_id: source.id,
+  });
   expect(reason(await api('POST', `${at}/snapshots`))).toEqual([409, 'snapshot-not-allowed']);
   expect(await here.until(`${at}/snapshots/${id}`, ['Completed'])).toMatchObject({ exportable: true });
   source.content.nodes = { Person: 8 };
@@ -64,7 +69,10 @@ test('snapshots: pending, in progress, completed; exportable only then, and neve
   await here.until(at, ['running']);
   expect(holds(here, source.id)).toEqual({ Person: 7 });
   const differential = putSnapshot(sandbox.world, source, { full: false });
-  expect(reason(await api('POST', '/v1/instances', wanted(tenant, { source_instance_id: source.id, source_snapshot_id: differential.id })))).toEqual([400, 'database-incapable-of-action']);
+  expect(reason(await api('POST', '/v1/instances', wanted(tenant, { source_instance_id: source.id, source_snapshot_id: differential.id })))).toEqual([
+    400,
+    'database-incapable-of-action',
+  ]);
   const today = (await api('GET', `${at}/snapshots`)).body.data;
   expect(today.map(({ snapshot_id }: { snapshot_id: string }) => snapshot_id).sort()).toEqual([id, differential.id].sort());
   expect((await api('GET', `${at}/snapshots?date=2020-01-01`)).body.data).toEqual([]);

@@ -27,7 +27,9 @@ test('an instance comes to life: unseen, creating, running, and its password is 
   expect(seen).not.toHaveProperty('customer_managed_key_id');
   expect(JSON.stringify(seen)).not.toContain(password);
   expect(await until(`/v1/instances/${id}`, ['running'])).toMatchObject({ id });
-  expect((await api('GET', '/v1/instances')).body.data).toEqual([{ id, name: 'films', tenant_id: tenant.id, cloud_provider: 'aws', created_at: rest.created_at }]);
+  expect((await api('GET', '/v1/instances')).body.data).toEqual([
+    { id, name: 'films', tenant_id: tenant.id, cloud_provider: 'aws', created_at: rest.created_at },
+  ]);
 });
 
 test('a list is narrowed by project, under both names that clients use', async () => {
@@ -59,7 +61,10 @@ test.each([
 test('every field that lacks is named', async () => {
   const { api } = await cloud();
   const { status, body } = await api('POST', '/v1/instances', { name: 'x' });
-  expect([status, body.errors.map(({ field }: { field: string }) => field)]).toEqual([400, ['version', 'region', 'memory', 'type', 'tenant_id', 'cloud_provider']]);
+  expect([status, body.errors.map(({ field }: { field: string }) => field)]).toEqual([
+    400,
+    ['version', 'region', 'memory', 'type', 'tenant_id', 'cloud_provider'],
+  ]);
 });
 
 test('a key is for its product, cloud and region, and only for tiers that take one', async () => {
@@ -120,7 +125,15 @@ test('a project tells what may be created in it, and a size is estimated', async
   const { api, tenant } = await cloud();
   expect((await api('GET', '/v1/tenants')).body.data).toEqual([{ id: tenant.id, name: 'Shop' }]);
   const { instance_configurations: all } = (await api('GET', `/v1/tenants/${tenant.id}`)).body.data;
-  expect(all).toContainEqual({ region: 'eu-west-1', region_name: 'Ireland', type: 'enterprise-db', memory: '8GB', storage: '16GB', version: '5', cloud_provider: 'aws' });
+  expect(all).toContainEqual({
+    region: 'eu-west-1',
+    region_name: 'Ireland',
+    type: 'enterprise-db',
+    memory: '8GB',
+    storage: '16GB',
+    version: '5',
+    cloud_provider: 'aws',
+  });
   const ask = { node_count: 50_000_000, relationship_count: 100_000_000, instance_type: 'enterprise-db', algorithm_categories: [] };
   expect((await api('POST', '/v1/instances/sizing', ask)).body.data).toMatchObject({ did_exceed_maximum: false, recommended_size: '24GB' });
 });

@@ -7,7 +7,15 @@ import { type Cloud, cloud, reason } from './cloud.ts';
 
 const kms = (here: Cloud) => client(here.sandbox, 'in process', KMSClient);
 const register = ({ api, tenant }: Cloud, keyId: string, more: object = {}) =>
-  api('POST', '/v1/customer-managed-keys', { name: 'vault', tenant_id: tenant.id, instance_type: 'enterprise-db', cloud_provider: 'aws', region: 'eu-west-1', key_id: keyId, ...more });
+  api('POST', '/v1/customer-managed-keys', {
+    name: 'vault',
+    tenant_id: tenant.id,
+    instance_type: 'enterprise-db',
+    cloud_provider: 'aws',
+    region: 'eu-west-1',
+    key_id: keyId,
+    ...more,
+  });
 
 async function paste(here: Cloud, keyId: string, id: string, change: (statement: Record<string, unknown>) => object = (s) => s): Promise<void> {
   const shown = await here.ask('console.neo4j.io', 'GET', `/sandbox/customer-managed-keys/${id}/policy`);

@@ -39,7 +39,9 @@ describe.each(['aws', 'gcp'] as const)('uploaded on %s', (cloud) => {
       'Successfully authenticated with Aura.',
       'Uploading data of 0.0 GB to https://console.neo4j.io',
       'Generating crc32 of archive, this may take some time...',
-      ...(cloud === 'aws' ? ['Uploading to AWS (This may take a some time depending on file size and connection speed)', `Total bytes copied: ${size}`] : ['Upload']),
+      ...(cloud === 'aws'
+        ? ['Uploading to AWS (This may take a some time depending on file size and connection speed)', `Total bytes copied: ${size}`]
+        : ['Upload']),
       'Polling status',
       'We have received your export and it is currently being loaded into your Aura instance.',
       'You can wait here, or abort this command and head over to the console to be notified of when your database is running.',
@@ -76,12 +78,32 @@ describe.each(['aws', 'gcp'] as const)('uploaded on %s', (cloud) => {
 
 test.each<[string, object, (to: { id: string }) => object, RegExp]>([
   ['a wrong password', { NEO4J_PASSWORD: 'wrong' }, () => ({}), /Invalid username\/password credentials/],
-  ['no administrator', {}, () => ({ name: 'aura.console', input: { operation: 'AuthorizeImport' }, with: { status: 403 } }), /do not give administrative access/],
-  ['a token that has expired', {}, () => ({ name: 'aura.console', input: { operation: 'StartImport' }, with: { status: 401 } }), /authorization token is invalid or has expired/],
+  [
+    'no administrator',
+    {},
+    () => ({ name: 'aura.console', input: { operation: 'AuthorizeImport' }, with: { status: 403 } }),
+    /do not give administrative access/,
+  ],
+  [
+    'a token that has expired',
+    {},
+    () => ({ name: 'aura.console', input: { operation: 'StartImport' }, with: { status: 401 } }),
+    /authorization token is invalid or has expired/,
+  ],
   ['an old program', {}, () => ({ name: 'aura.console', input: { operation: 'StartImport' }, with: { status: 404 } }), /latest version of neo4j-admin/],
-  ['what nobody expects', {}, () => ({ name: 'aura.console', input: { operation: 'CheckImportSize' }, with: { status: 418 } }), /Unexpected response code 418 from request: Size check/],
+  [
+    'what nobody expects',
+    {},
+    () => ({ name: 'aura.console', input: { operation: 'CheckImportSize' }, with: { status: 418 } }),
+    /Unexpected response code 418 from request: Size check/,
+  ],
   ['a refused part', {}, () => ({ name: 'aura.part', with: { status: 403 } }), /Received HTTP error 403/],
-  ['a load that fails', {}, (to) => ({ name: 'aura.load-failed', input: { instance: to.id }, with: { reason: 'LegacyIndexes', message: 'There are legacy indexes' } }), /There are legacy indexes/],
+  [
+    'a load that fails',
+    {},
+    (to) => ({ name: 'aura.load-failed', input: { instance: to.id }, with: { reason: 'LegacyIndexes', message: 'There are legacy indexes' } }),
+    /There are legacy indexes/,
+  ],
 ])('it fails for %s as the real one fails', async (_, env, fault, says) => {
   const here = await lively();
   const to = target(here);
@@ -103,7 +125,10 @@ test('an unknown database, a database that holds data, one too small', async () 
   expect((await upload(full, from, ['--overwrite-destination=true'])).code).toBe(0);
   expect(full.content.nodes).toEqual(graph.nodes);
   const small = target(here, { memory: '2GB', storage: '4GB' });
-  expect(await upload(small, archived({ bytes: 5 * 2 ** 30 }))).toMatchObject({ code: 1, err: expect.stringContaining('Minimum storage space required: 5.0 GB') });
+  expect(await upload(small, archived({ bytes: 5 * 2 ** 30 }))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Minimum storage space required: 5.0 GB'),
+  });
 });
 
 test('a part that fails five times ends it; the next run sends only what lacks', async () => {
@@ -150,18 +175,27 @@ test('a file that changes on its way is not loaded', async () => {
 test('bad arguments end with 64; a folder without an archive with 1', async () => {
   const here = await lively();
   const { run, upload } = await admin(here);
-  for (const args of [['push-to-cloud'], ['database', 'upload', 'neo4j'], ['database', 'upload', '--from=x', 'neo4j'], ['database', 'dump']]) expect((await run(args)).code, args.join(' ')).toBe(64);
+  for (const args of [['push-to-cloud'], ['database', 'upload', 'neo4j'], ['database', 'upload', '--from=x', 'neo4j'], ['database', 'dump']])
+    expect((await run(args)).code, args.join(' ')).toBe(64);
   const to = target(here);
   expect(await upload(to, folder())).toMatchObject({ code: 1, err: expect.stringContaining('Could not find any archive files') });
   expect(await upload(to, '/nowhere/at/all')).toMatchObject({ code: 1, err: expect.stringContaining("doesn't exist") });
   expect(await upload(to, archived(), [], { NEO4J_PASSWORD: '' })).toMatchObject({ code: 1, err: expect.stringContaining('java.io.Console') });
-  expect((await run(['database', 'upload', `--from-path=${archived()}`, '--to-uri=neo4j+s://a-b-c.databases.neo4j.io/', 'neo4j'], { NEO4J_USERNAME: 'a', NEO4J_PASSWORD: 'b' })).err).toContain('Invalid Bolt URI');
+  expect(
+    (
+      await run(['database', 'upload', `--from-path=${archived()}`, '--to-uri=neo4j+s://a-b-c.databases.neo4j.io/', 'neo4j'], {
+        NEO4J_USERNAME: 'a',
+        NEO4J_PASSWORD: 'b',
+      })
+    ).err,
+  ).toContain('Invalid Bolt URI');
 });
 
 test('it goes to a sandbox and nowhere else', async () => {
   const here = await lively();
   const { upload } = await admin(here);
-  for (const HTTPS_PROXY of ['', 'http://proxy.example:3128']) expect(await upload(target(here), archived(), [], { HTTPS_PROXY })).toMatchObject({ code: 1, err: expect.stringContaining('goes to a sandbox only') });
+  for (const HTTPS_PROXY of ['', 'http://proxy.example:3128'])
+    expect(await upload(target(here), archived(), [], { HTTPS_PROXY })).toMatchObject({ code: 1, err: expect.stringContaining('goes to a sandbox only') });
 });
 
 test('a backup is chosen by the name inside it; two are too many', async () => {
