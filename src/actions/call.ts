@@ -81,7 +81,7 @@ export async function probeBy(action: Pick<Call, 'probe' | 'keep'>, { command, n
   if (owner === 'other') return { state: 'stranger', says: 'its tags are not those of this plan' };
   // Our own tags prove it, whenever it was made and however it was changed since; without them it must look like ours.
   const doubt = owner === 'ours' ? undefined : unlike(look, resource, context.begunAt);
-  if (doubt) return { state: 'stranger', says: doubt };
+  if (doubt) return look.nameless ? { state: 'absent' } : { state: 'stranger', says: doubt };
   if (look.failed?.includes(status ?? '')) return { state: 'failed', says: `${says} says: ${status}` };
   // A resource on its way hides its tags (ElastiCache: facts/elasticache.md 3.1), so ownership is only presumed yet.
   if (owner === 'unreadable' && look.pending?.includes(status ?? '')) return { state: 'pending', says: `${says} says: ${status}` };
@@ -92,7 +92,7 @@ function unlike(look: NonNullable<Call['probe']>, resource: Record<string, unkno
   const differing = Object.entries(look.same).filter(([path, value]) => !same(query(resource, path), value));
   if (differing.length > 0) return differing.map(([path, value]) => `${path} is ${JSON.stringify(query(resource, path))}, not ${JSON.stringify(value)}`).join('; ');
   const created = look.createdAt ? Date.parse(String(query(resource, look.createdAt))) : Number.NaN;
-  return !Number.isNaN(created) && created < begunAt.getTime() - skew ? `it was made at ${new Date(created).toISOString()}, before this step began` : undefined;
+  return !Number.isNaN(created) && created < begunAt.getTime() - (look.nameless ? 0 : skew) ? `it was made at ${new Date(created).toISOString()}, before this step began` : undefined;
 }
 
 /** Outputs as the lost answer would have given them: the answer's root is the first word of every kept path. */

@@ -33,6 +33,7 @@ export const command: ActionKind<Command> = {
   once: true,
   preview: (action) => [
     commandLine(action),
+    ...Object.entries(action.variables).map(([name, value]) => `  ${name}=${pathWords(value)}`),
     ...Object.entries(action.environment).map(([name, value]) => `  ${name}: ${'$secret' in value ? `the secret ${value.$secret}` : pathWords(value)}, in its environment`),
     `  at most ${action.timeout}${action.repeats > 0 ? `; repeated at most ${action.repeats} times, only after failures that leave nothing half done` : ''}`,
     ...(action.expect ?? []).map((e) => `  only if ${e.says} (${readerWords(e.read)})`),
@@ -51,7 +52,7 @@ export const command: ActionKind<Command> = {
       // Before it starts: a child whose number is not on disk yet is found by its mark.
       await context.progress(`starting ${action.program}`, { checkpoint: { ...left } });
       const began = context.clock.now();
-      const child = await startChild(program, action.args.map(String), Object.fromEntries(secrets), output.raw, left.mark);
+      const child = await startChild(program, action.args.map(String), { ...literals(action), ...Object.fromEntries(secrets) }, output.raw, left.mark);
       left.child = { pid: child.pid, started: child.started };
       await context.progress(`${action.program} runs (process ${child.pid})`, { checkpoint: { ...left } });
       const follower = follow(action, output, context);
@@ -80,6 +81,8 @@ export const command: ActionKind<Command> = {
   },
   probe,
 };
+
+const literals = ({ variables }: Command): Record<string, string> => Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
 
 /** As it would be typed; never run through a shell. */
 export function commandLine(action: Pick<Command, 'program' | 'args'>): string {
@@ -150,7 +153,10 @@ async function probe(action: Command, context: ActionContext): Promise<Probe> {
   const follower = followers.get(left) ?? follow(action, left, context);
   followers.set(left, follower);
   await follower.look();
-  if (child && (await lives(child))) return { state: 'pending', says: `${action.program} still runs (process ${child.pid})${follower.reached() ? `: ${follower.reached()?.says}` : ''}` };
+  if (child && (await lives(child))) {
+    if (context.clock.now().getTime() - context.begunAt.getTime() > milliseconds(action.timeout)) await endChild(child, () => lives(child));
+    else return { state: 'pending', says: `${action.program} still runs (process ${child.pid})${follower.reached() ? `: ${follower.reached()?.says}` : ''}` };
+  }
   if (!(await isThere(left.raw))) return { state: 'absent' };
   await follower.look();
   const text = follower.text();

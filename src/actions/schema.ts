@@ -109,6 +109,8 @@ const probeSchema = z.strictObject({
     .default({ operation: 'ListTagsForResource', argument: 'ResourceName', list: 'TagList' }),
   /** For a delete: absent means done. */
   goneIsDone: z.boolean().optional(),
+  /** What it makes has no name, such as a snapshot: one that is older than `begin` is no stranger, it is simply not this one. */
+  nameless: z.boolean().optional(),
 });
 
 /** For a destructive call: read immediately before it, and everything here must hold, or nothing is called. */
@@ -172,6 +174,8 @@ export const commandSchema = z.strictObject({
   args: z.array(valueSchema),
   /** Variables by name; only secrets and references, so that no value stands in a plan or in the process list. */
   environment: z.record(z.string(), z.union([secretSchema, fromSchema])).default({}),
+  /** Variables that are no secrets, such as a home folder. */
+  variables: z.record(z.string(), valueSchema).default({}),
   /** What its output means, in order: the first that matches a line decides. Regular expressions. */
   progress: z
     .array(

@@ -74,7 +74,7 @@ export async function patiently<T>(run: Running, step: Step, work: (context: Act
 
 /** Before a create: its name must be free, else the resource is a stranger's, or another copy of this journal is ahead. */
 async function nameIsFree(run: Running, step: Step, action: Action, attempt: number): Promise<boolean | undefined | 'adopted'> {
-  if ((action.kind !== 'call' && action.kind !== 'request') || !action.probe || action.probe.goneIsDone) return undefined;
+  if ((action.kind !== 'call' && action.kind !== 'request') || !action.probe || action.probe.goneIsDone || action.probe.nameless) return undefined;
   const context = contextOf(run, step, attempt, run.connection.world.clock.now());
   const found = await patiently(run, step, (c) => run.kinds[action.kind].probe(action, c), context);
   if (found.state === 'absent') return true;
