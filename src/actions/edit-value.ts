@@ -50,7 +50,9 @@ async function wantedParts(action: Edit, held: Held, context: ActionContext): Pr
   // Inside of quotes only what needs no escape is put there, so that no file or JSON is broken by a password.
   const inside = (place.type === 'secretsmanager' && place.path !== undefined) || place.type === 'file';
   if (inside && !/^[\w.~!@%^*()+=:;,/?-]*$/.test(value)) throw new StepError('NotPlain', `the value for ${placeWords(place)} has characters that would have to be escaped there`, undefined, 'change it by hand: manual:TEXT');
-  return [value];
+  // The slice of a quoted value has its quotes: they stay.
+  const quote = inside ? /^(['"]).*\1$/s.exec(held.parts[0] ?? '')?.[1] : undefined;
+  return [`${quote ?? ''}${value}${quote ?? ''}`];
 }
 
 /** What stood there at that version. */
