@@ -1,7 +1,7 @@
 /** A whole cloud and an engine in one process, in virtual time: for schedules that cut, lose and fail whatever they like. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Connection, connect } from '../../src/aws/connect.ts';
 import type { Host } from '../../src/engine/host.ts';
 import { runPlan, type RunEnd, type RunGiven } from '../../src/engine/run.ts';
@@ -60,7 +60,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       const { account, partition } = here.identity;
       const frame = { id: planId(system.id, source, createdAt), createdAt, partition, account, region: here.region, source };
       const plan = buildPlan({ system, facts: await system.gather(here.world, source, choices), choices, frame });
-      const planPath = join(dir, `${source}.plan.json`);
+      const planPath = join(dir, `${basename(source)}.plan.json`);
       await writePlan(planPath, plan);
       return { plan, planPath };
     },

@@ -5,12 +5,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ScheduleCase } from './case.ts';
 import { cutAt, pointsOf } from './drive.ts';
+import { auraCases } from './aura.ts';
 import { elasticacheCases } from './elasticache.ts';
 import { neptuneCases } from './neptune.ts';
 
 // The first case with real data at every point; the others, and every point of theirs, without.
 const [first, ...others] = elasticacheCases as [ScheduleCase, ...ScheduleCase[]];
-const cases = [first, ...others.map((one) => ({ ...one, world: { ...one.world, engines: false } })), ...neptuneCases];
+const cases = [first, ...others.map((one) => ({ ...one, world: { ...one.world, engines: false } })), ...neptuneCases, ...auraCases];
 const only = process.env.POINT;
 let cuts = 0;
 afterAll(() => process.stdout.write(`kill schedule: ${cuts} cuts, each resumed to the same end\n`));

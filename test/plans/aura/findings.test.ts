@@ -6,15 +6,44 @@ import type { Choices } from '../../../src/plan/system.ts';
 import { asFacts, choices, dumpFacts, frame, instanceFacts, keyArn } from './facts.ts';
 
 const base = instanceFacts();
-const instance = (more: Partial<NonNullable<AuraFacts['instance']>>): AuraFacts => instanceFacts({ instance: { ...(base.instance as NonNullable<AuraFacts['instance']>), ...more } });
+const instance = (more: Partial<NonNullable<AuraFacts['instance']>>): AuraFacts =>
+  instanceFacts({ instance: { ...(base.instance as NonNullable<AuraFacts['instance']>), ...more } });
 const set = (settings: Record<string, string>): Choices => ({ ...choices, settings: { PasswordPlace: 'secretsmanager:app/new', ...settings } });
-const record = { id: 'r1', name: 'shop', status: 'ready', cloud_provider: 'aws', region: 'eu-west-1', key_id: keyArn, tenant_id: base.project?.id ?? '', type: 'enterprise-db' };
-const tools = (admin: string | null, java: string | null = '17.0.1'): AuraFacts => ({ ...dumpFacts(7.1e9), tools: { admin: admin === null ? null : { version: admin, text: admin, standIn: null }, java: java === null ? null : { version: java, text: '', standIn: null } } });
+const record = {
+  id: 'r1',
+  name: 'shop',
+  status: 'ready',
+  cloud_provider: 'aws',
+  region: 'eu-west-1',
+  key_id: keyArn,
+  tenant_id: base.project?.id ?? '',
+  type: 'enterprise-db',
+};
+const tools = (admin: string | null, java: string | null = '17.0.1'): AuraFacts => ({
+  ...dumpFacts(7.1e9),
+  tools: {
+    admin: admin === null ? null : { version: admin, text: admin, standIn: null },
+    java: java === null ? null : { version: java, text: '', standIn: null },
+  },
+});
 
 const cases: [string, string, string, AuraFacts, Choices][] = [
   ['EM-AU-001', 'blocker', 'a tier without customer keys', instance({ type: 'professional-db' }), choices],
   ['EM-AU-002', 'blocker', 'another region', instance({ region: 'eu-central-1' }), choices],
-  ['EM-AU-003', 'question', 'several projects', { ...dumpFacts(1), project: null, projects: [{ id: 'a', name: 'A' }, { id: 'b', name: 'B' }] }, choices],
+  [
+    'EM-AU-003',
+    'question',
+    'several projects',
+    {
+      ...dumpFacts(1),
+      project: null,
+      projects: [
+        { id: 'a', name: 'A' },
+        { id: 'b', name: 'B' },
+      ],
+    },
+    choices,
+  ],
   ['EM-AU-004', 'blocker', 'a size that is not offered', base, set({ Memory: '3GB' })],
   ['EM-AU-010', 'blocker', 'a paused source', instance({ status: 'paused' }), choices],
   ['EM-AU-020', 'blocker', 'this key already', { ...instance({ customer_managed_key_id: 'r1' }), keyRecords: [record] }, choices],
@@ -37,17 +66,27 @@ const cases: [string, string, string, AuraFacts, Choices][] = [
   ['EM-AU-052', 'question', 'no place for the password', base, { ...choices, settings: {} }],
   ['EM-AU-053', 'blocker', 'a place that is taken', instanceFacts({ sink: { asked: 'x', taken: true, error: null } }), choices],
   ['EM-AU-070', 'question', 'writes open', base, { ...choices, writes: undefined }],
-  ['EM-AU-076', 'blocker', 'a place without the address', instanceFacts({ places: [{ ...(base.places[0] as AuraFacts['places'][number]), hits: [] }] }), choices],
+  [
+    'EM-AU-076',
+    'blocker',
+    'a place without the address',
+    instanceFacts({ places: [{ ...(base.places[0] as AuraFacts['places'][number]), hits: [] }] }),
+    choices,
+  ],
   ['EM-AU-077', 'blocker', 'a setting that does not exist', base, set({ Nope: '1' })],
   ['EM-AU-077', 'blocker', 'a password place that is none', base, set({ PasswordPlace: 'nowhere' })],
 ];
 
 it.each(cases)('%s %s: %s', (code, level, _, facts, given) => {
   const built = build(asFacts(facts), given, frame);
-  expect(built.findings.filter((f) => f.code === code && f.level === level), JSON.stringify(built.findings.filter((f) => f.level !== 'ok').map((f) => [f.code, f.text]))).not.toEqual([]);
+  expect(
+    built.findings.filter((f) => f.code === code && f.level === level),
+    JSON.stringify(built.findings.filter((f) => f.level !== 'ok').map((f) => [f.code, f.text])),
+  ).not.toEqual([]);
   if (level !== 'warning') expect(built.steps).toEqual([]);
 });
 
 it('gives every code its page', () => {
-  for (const [code, { about, source }] of Object.entries(codes)) expect([/^EM-AU-\d{3}$/.test(code), about.length > 5, source.length > 5], code).toEqual([true, true, true]);
+  for (const [code, { about, source }] of Object.entries(codes))
+    expect([/^EM-AU-\d{3}$/.test(code), about.length > 5, source.length > 5], code).toEqual([true, true, true]);
 });

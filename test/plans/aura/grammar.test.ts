@@ -8,7 +8,11 @@ const dots = (n: number) => Array.from({ length: n }, (_, i) => `...............
 
 it('counts dots before their line ends', () => {
   const reader = progressReader(grammar(1_177_323));
-  expect(reader.feed('Detected source dump file at: /d/neo4j.dump\nChecking database size 0.3 GB fits at https://console.neo4j.io\nSuccessfully authenticated with Aura.\n')).toMatchObject({ says: 'Aura lets it in' });
+  expect(
+    reader.feed(
+      'Detected source dump file at: /d/neo4j.dump\nChecking database size 0.3 GB fits at https://console.neo4j.io\nSuccessfully authenticated with Aura.\n',
+    ),
+  ).toMatchObject({ says: 'Aura lets it in' });
   reader.feed('Uploading to AWS (2 parts)\n');
   expect(reader.feed('.......')).toMatchObject({ says: 'uploading', share: 7 / 200, bytes: 1_177_323 });
   expect(reader.feed(`.............  10%\n${'.'.repeat(20)}  20%\n...`)).toMatchObject({ share: 43 / 200 });
@@ -37,10 +41,14 @@ it.each([
   expect(cause(text)?.again ?? false).toBe(again);
 });
 
-it('advises nothing that the tool itself says wrongly', () => expect(JSON.stringify(failures.map((one) => one.remedy))).not.toMatch(/push-to-cloud|--dump|--bolt-uri/));
+it('advises nothing that the tool itself says wrongly', () =>
+  expect(JSON.stringify(failures.map((one) => one.remedy))).not.toMatch(/push-to-cloud|--dump|--bolt-uri/));
 
 it('keeps no signed link, no token and no password', () => {
-  const told = redact('session https://storage.googleapis.com/b/o?X-Goog-Signature=abc123&x=1\nAuthorization: Bearer abcdefgh12345678\nusing s3cret-Pass9 now', ['s3cret-Pass9']);
+  const told = redact(
+    'session https://storage.googleapis.com/b/o?X-Goog-Signature=abc123&x=1\nAuthorization: Bearer abcdefgh12345678\nusing s3cret-Pass9 now',
+    ['s3cret-Pass9'],
+  );
   expect(told).not.toMatch(/abc123|abcdefgh|s3cret/);
   expect(told).toContain('https://storage.googleapis.com/b/o?...');
 });

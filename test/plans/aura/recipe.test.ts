@@ -5,7 +5,11 @@ import type { Choices } from '../../../src/plan/system.ts';
 import { planProperties } from '../plan-properties.ts';
 import { asFacts, choices, dumpFacts, frame, instanceFacts } from './facts.ts';
 
-const plain = (settings: Record<string, string>, more: Choices = {}): Choices => ({ ...choices, ...more, settings: { PasswordPlace: 'secretsmanager:app/new', ...settings } });
+const plain = (settings: Record<string, string>, more: Choices = {}): Choices => ({
+  ...choices,
+  ...more,
+  settings: { PasswordPlace: 'secretsmanager:app/new', ...settings },
+});
 const cases: [string, ReturnType<typeof instanceFacts>, Choices][] = [
   ['an instance', instanceFacts(), choices],
   ['an instance, with a file for what may come next', instanceFacts(), plain({ Archive: '/dumps/recommender.backup' })],
@@ -14,14 +18,19 @@ const cases: [string, ReturnType<typeof instanceFacts>, Choices][] = [
   ['an instance, not compared, key by hand', instanceFacts(), plain({ Compare: 'no', KeyPolicy: 'by-hand' })],
   ['a small dump', dumpFacts(1000), plain({}, { endpoints: [] })],
   ['a large dump', dumpFacts(7.1e9), plain({}, { endpoints: [] })],
-  ['a stopped database', dumpFacts(1e9, { kind: 'database', folder: '/opt/neo4j', path: '/work/neo4j.dump' }), plain({ SourceUri: 'bolt://db:7687' }, { endpoints: [] })],
+  [
+    'a stopped database',
+    dumpFacts(1e9, { kind: 'database', folder: '/opt/neo4j', path: '/work/neo4j.dump' }),
+    plain({ SourceUri: 'bolt://db:7687' }, { endpoints: [] }),
+  ],
 ];
 
 describe.each(cases)('%s', (_, facts, given) => {
   planProperties({ system: 'aura', build, facts: asFacts(facts), choices: given, frame });
 });
 
-const steps = (bytes: number, settings: Record<string, string> = {}) => build(asFacts(dumpFacts(bytes)), plain(settings, { endpoints: [] }), frame).steps.map((step) => step.id);
+const steps = (bytes: number, settings: Record<string, string> = {}) =>
+  build(asFacts(dumpFacts(bytes)), plain(settings, { endpoints: [] }), frame).steps.map((step) => step.id);
 
 it('takes the console for exactly 4 GB, and neo4j-admin for one byte more', () => {
   expect(steps(consoleLimit)).toContain('import');
@@ -33,7 +42,11 @@ it('takes the console for exactly 4 GB, and neo4j-admin for one byte more', () =
 it('never shows a password: the plan names it, and where it goes', () => {
   const plan = build(asFacts(instanceFacts()), plain({ Way: 'upload', Archive: '/dumps/a.dump' }), frame);
   const upload = plan.steps.find((step) => step.id === 'upload')?.action;
-  expect(upload).toMatchObject({ kind: 'command', environment: { NEO4J_PASSWORD: { $secret: 'target.password' } }, args: expect.arrayContaining(['--verbose']) });
+  expect(upload).toMatchObject({
+    kind: 'command',
+    environment: { NEO4J_PASSWORD: { $secret: 'target.password' } },
+    args: expect.arrayContaining(['--verbose']),
+  });
   expect(JSON.stringify((upload as { args: unknown }).args)).not.toContain('password');
 });
 
