@@ -6,7 +6,8 @@ import { snapshotOf } from './backup.ts';
 import type { Case } from './case.ts';
 import { kmsUsable, ready } from './prepare.ts';
 import { createBody } from './settings.ts';
-import { failed, instanceRead, instancesRead, keyRead, status, targetId, targetRow } from './reads.ts';
+import { running } from './running.ts';
+import { instanceRead, instancesRead, keyRead, status, targetId, targetRow } from './reads.ts';
 import { move } from './ways.ts';
 
 export function restore(given: Case): StepText[] {
@@ -32,14 +33,6 @@ export function restore(given: Case): StepText[] {
 
 /** `neo4j+s://HOST` without its scheme; JMESPath has no replace. The API gives neither port nor path (facts/aura.md 5.1). */
 const hostPath = "split(data.connection_url, '://') | [1]";
-
-export const running = (id: string, target: string, typical: string, on?: StepText['when']): StepText => ({
-  id, phase: 'restore', title: `${target} runs`, risk: 'reads', typical, ...(on ? { when: on } : {}),
-  action: {
-    kind: 'wait', read: instanceRead(targetId), timeout: 'PT24H', grace: 'PT1M', says: status,
-    acceptors: [{ matcher: 'path', argument: status, expected: 'running', state: 'success' }, ...failed.map((expected) => ({ matcher: 'path' as const, argument: status, expected, state: 'failure' as const }))],
-  },
-});
 
 /** Read from Aura each time: an API that drops the key of a create does so without a word (facts/aura.md 4.7). */
 export function encryptedChecks({ recordId, source, tenant }: Case) {

@@ -2,7 +2,7 @@
 import type { StepText } from '../../../src/plan/in-order.ts';
 import type { Case } from './case.ts';
 import { instanceRead, targetId, targetLogin } from './reads.ts';
-import { running } from './restore.ts';
+import { running } from './running.ts';
 
 /** 3.4: one dot is half a percent. Titles differ by cloud; progress is on stdout. */
 export const grammar = (bytes: { $from: string; path: string } | number) => [

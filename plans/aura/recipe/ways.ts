@@ -5,7 +5,7 @@ import type { Case } from './case.ts';
 import { words } from './freeze.ts';
 import { targetId, targetLogin, totals, instanceRead } from './reads.ts';
 import { upload } from './upload.ts';
-import { running } from './restore.ts';
+import { running } from './running.ts';
 
 type When = StepText['when'];
 
