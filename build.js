@@ -41,7 +41,8 @@ function stale() {
 async function run() {
   const started = Date.now();
   const { metafile, outputFiles } = await build({
-    entryPoints: { encmigrate: entry },
+    // Beside the program, the stand-in that its sandbox lends: a program of its own.
+    entryPoints: { encmigrate: entry, 'neo4j-admin': join(root, 'plans/aura/fake/neo4j-admin/main.ts') },
     outdir: dist,
     absWorkingDir: root,
     bundle: true,

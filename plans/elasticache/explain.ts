@@ -20,9 +20,15 @@ const measured = ['switch.idle', 'switch.metric'];
 
 export async function explain(world: World, plan: Plan, step: Step): Promise<{ why: string[]; remedy?: string }> {
   if (step.id === 'switch.untouched')
-    return { why: [], remedy: `a client uses ${plan.target.id} already, and it is not the copy that was compared: encmigrate verify <plan> names what differs; back out with encmigrate rollback <plan>` };
+    return {
+      why: [],
+      remedy: `a client uses ${plan.target.id} already, and it is not the copy that was compared: encmigrate verify <plan> names what differs; back out with encmigrate rollback <plan>`,
+    };
   if (measured.includes(step.id))
-    return { why: [], remedy: `the target lacks these writes: back out with encmigrate rollback <plan>, stop the writers, then encmigrate plan elasticache ${plan.source.id}` };
+    return {
+      why: [],
+      remedy: `the target lacks these writes: back out with encmigrate rollback <plan>, stop the writers, then encmigrate plan elasticache ${plan.source.id}`,
+    };
   const resource = asynchronous[step.id]?.(plan);
   if (resource === undefined) return { why: [] };
   const all = await eventsOf(world, resource);
@@ -35,7 +41,8 @@ export async function explain(world: World, plan: Plan, step: Step): Promise<{ w
 /** Capacity is the usual reason (facts/elasticache.md 4.4, 10): other zones, or another node type. */
 function remedyFor(events: string): string {
   const revise = 'encmigrate revise <plan>';
-  if (/capacity/i.test(events)) return `let AWS choose the zones: ${revise} --set PreferredCacheClusterAZs=drop; or another node type: ${revise} --set CacheNodeType=TYPE; then run the revision: what failed is removed and made anew`;
+  if (/capacity/i.test(events))
+    return `let AWS choose the zones: ${revise} --set PreferredCacheClusterAZs=drop; or another node type: ${revise} --set CacheNodeType=TYPE; then run the revision: what failed is removed and made anew`;
   if (/key|kms|grant/i.test(events)) return `make the key usable, or choose another: ${revise} --kms-key alias/NAME; then run the revision`;
   return `change what the events name: ${revise} --set FIELD=VALUE; or back out: encmigrate rollback <plan>`;
 }

@@ -13,4 +13,5 @@ export function older(a: string, b: string): boolean {
 }
 
 /** Versions are offered as 6.2.6 or 6.2; a major.minor stands for its patches. */
-export const offered = (asked: string, on: readonly string[]): boolean => on.some((v) => v === asked || v.startsWith(`${asked}.`) || (version(asked)[0] >= 6 && asked.startsWith(`${v}.`)));
+export const offered = (asked: string, on: readonly string[]): boolean =>
+  on.some((v) => v === asked || v.startsWith(`${asked}.`) || (version(asked)[0] >= 6 && asked.startsWith(`${v}.`)));

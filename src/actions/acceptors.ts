@@ -16,5 +16,4 @@ export function accepts(acceptor: Acceptor, answer: unknown): boolean {
 }
 
 /** The first acceptor that matches decides, as in AWS waiters. */
-export const verdict = (acceptors: readonly Acceptor[], answer: unknown): Acceptor | undefined =>
-  acceptors.find((acceptor) => accepts(acceptor, answer));
+export const verdict = (acceptors: readonly Acceptor[], answer: unknown): Acceptor | undefined => acceptors.find((acceptor) => accepts(acceptor, answer));

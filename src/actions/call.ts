@@ -20,7 +20,7 @@ export const call: ActionKind<Call> = {
     ...(action.expect ?? []).map((e) => `  only if ${e.says} (${readerWords(e.read)})`),
   ],
   async run(action, context) {
-    await expected(action, context);
+    await expected(action, action.operation, context);
     const input = await reveal(action.input, context.secret);
     try {
       // Not abortable: a first Ctrl-C finishes this call, so that the journal says how it ended.
@@ -35,12 +35,12 @@ export const call: ActionKind<Call> = {
 };
 
 /** Everything a destructive call rests on, read at this moment and not taken from the journal (engine point 6). */
-export async function expected(action: Call, context: ActionContext): Promise<void> {
+export async function expected(action: Pick<Call, 'expect'>, what: string, context: ActionContext): Promise<void> {
   for (const check of action.expect ?? []) {
     const found = query(await context.read(check.read), check.path);
     if (!same(found, check.equals))
       throw new DriftError(
-        `${action.operation} was not called: ${check.says} does not hold: it is ${JSON.stringify(found)}, not ${JSON.stringify(check.equals)}`,
+        `${what} was not called: ${check.says} does not hold: it is ${JSON.stringify(found)}, not ${JSON.stringify(check.equals)}`,
         [{ fact: check.says, planned: check.equals, now: found, verdict: 'stop', why: 'read immediately before the call' }],
         'look at the resource; encmigrate status says what exists',
       );
@@ -53,10 +53,27 @@ export const kept = (paths: readonly string[], answer: unknown): Record<string, 
 // The service's clock and ours may differ; created long before `begin` means that it is somebody else's.
 const skew = 5 * 60_000;
 
-async function probe(action: Call, context: ActionContext): Promise<Probe> {
+function probe(action: Call, context: ActionContext): Promise<Probe> {
+  return probeBy(
+    action,
+    { command: `aws ${action.service} ${action.operation}`, name: action.operation, says: 'AWS', owner: (resource) => ownership(action, resource, context) },
+    context,
+  );
+}
+
+export interface Probing {
+  /** How a person looks. */
+  command: string;
+  name: string;
+  /** Whose words a status is. */
+  says: string;
+  owner(resource: unknown): Promise<Ownership>;
+}
+
+/** What the world shows of a call that was, or was not, made: `probe` says where to look. */
+export async function probeBy(action: Pick<Call, 'probe' | 'keep'>, { command, name, says, owner: ownerOf }: Probing, context: ActionContext): Promise<Probe> {
   const look = action.probe;
-  const command = `aws ${action.service} ${action.operation}`;
-  if (!look) return { state: 'unknown', says: `nothing tells whether ${action.operation} was done`, look: command };
+  if (!look) return { state: 'unknown', says: `nothing tells whether ${name} was done`, look: command };
   const answer = await context.read(look.read);
   const fault = (answer as { $fault?: string }).$fault;
   if (fault && !/NotFound/i.test(fault)) return { state: 'unknown', says: `${fault}: ${(answer as { message?: string }).message ?? ''}`, look: command };
@@ -64,26 +81,29 @@ async function probe(action: Call, context: ActionContext): Promise<Probe> {
   if (resource === null || resource === undefined) return look.goneIsDone ? { state: 'done', outputs: {}, proven: true } : { state: 'absent' };
   const status = look.status ? String(query(resource, look.status)) : undefined;
   if (look.goneIsDone) return look.pending?.includes(status ?? '') ? { state: 'done', outputs: {}, proven: true } : { state: 'absent' };
-  const owner = await ownership(action, resource, context);
+  const owner = await ownerOf(resource);
   if (owner === 'other') return { state: 'stranger', says: 'its tags are not those of this plan' };
   // Our own tags prove it, whenever it was made and however it was changed since; without them it must look like ours.
   const doubt = owner === 'ours' ? undefined : unlike(look, resource, context.begunAt);
-  if (doubt) return { state: 'stranger', says: doubt };
-  if (look.failed?.includes(status ?? '')) return { state: 'failed', says: `AWS says: ${status}` };
+  if (doubt) return look.nameless ? { state: 'absent' } : { state: 'stranger', says: doubt };
+  if (look.failed?.includes(status ?? '')) return { state: 'failed', says: `${says} says: ${status}` };
   // A resource on its way hides its tags (ElastiCache: facts/elasticache.md 3.1), so ownership is only presumed yet.
-  if (owner === 'unreadable' && look.pending?.includes(status ?? '')) return { state: 'pending', says: `AWS says: ${status}` };
+  if (owner === 'unreadable' && look.pending?.includes(status ?? '')) return { state: 'pending', says: `${says} says: ${status}` };
   return { state: 'done', outputs: keptFrom(action, resource), proven: owner === 'ours' };
 }
 
 function unlike(look: NonNullable<Call['probe']>, resource: Record<string, unknown>, begunAt: Date): string | undefined {
   const differing = Object.entries(look.same).filter(([path, value]) => !same(query(resource, path), value));
-  if (differing.length > 0) return differing.map(([path, value]) => `${path} is ${JSON.stringify(query(resource, path))}, not ${JSON.stringify(value)}`).join('; ');
+  if (differing.length > 0)
+    return differing.map(([path, value]) => `${path} is ${JSON.stringify(query(resource, path))}, not ${JSON.stringify(value)}`).join('; ');
   const created = look.createdAt ? Date.parse(String(query(resource, look.createdAt))) : Number.NaN;
-  return !Number.isNaN(created) && created < begunAt.getTime() - skew ? `it was made at ${new Date(created).toISOString()}, before this step began` : undefined;
+  return !Number.isNaN(created) && created < begunAt.getTime() - (look.nameless ? 0 : skew)
+    ? `it was made at ${new Date(created).toISOString()}, before this step began`
+    : undefined;
 }
 
 /** Outputs as the lost answer would have given them: the answer's root is the first word of every kept path. */
-function keptFrom(action: Call, resource: unknown): Record<string, unknown> {
+function keptFrom(action: Pick<Call, 'keep'>, resource: unknown): Record<string, unknown> {
   const roots = new Set(action.keep.map((path) => path.split(/[.[]/)[0] ?? path));
   return kept(action.keep, Object.fromEntries([...roots].map((root) => [root, resource])));
 }
@@ -95,7 +115,12 @@ async function ownership(action: Call, resource: unknown, context: ActionContext
   const look = action.probe;
   const arn = look?.arn ? query(resource, look.arn) : null;
   if (!look || typeof arn !== 'string') return 'unreadable';
-  const answer = (await context.read({ reader: 'aws', service: action.service, operation: look.tags.operation, input: { [look.tags.argument]: arn } })) as Record<string, unknown>;
+  const answer = (await context.read({
+    reader: 'aws',
+    service: action.service,
+    operation: look.tags.operation,
+    input: { [look.tags.argument]: arn },
+  })) as Record<string, unknown>;
   if (answer.$fault !== undefined) return 'unreadable';
   const tags = new Map(((answer[look.tags.list] ?? []) as { Key: string; Value: string }[]).map((tag) => [tag.Key, tag.Value]));
   return tags.get('encmigrate:plan') === context.plan.id && tags.get('encmigrate:step') === context.step.id ? 'ours' : 'other';

@@ -1,5 +1,5 @@
 /** What an action may use. Everything that touches the world comes in here, so that tests can stand in for it. */
-import type { Http } from '../aws/http.ts';
+import type { Address, Http } from '../aws/http.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Plan, Step } from '../plan/schema.ts';
 import type { Action, Reader } from './schema.ts';
@@ -8,7 +8,12 @@ export type Json = unknown;
 
 /** One AWS call, by names: `call('elasticache', 'CreateSnapshot', {...})`. Throws AwsError. */
 export interface AwsCaller {
-  call(service: string, operation: string, input: Record<string, unknown>, options?: { signal?: AbortSignal }): Promise<{ output: Record<string, Json>; requestId?: string }>;
+  call(
+    service: string,
+    operation: string,
+    input: Record<string, unknown>,
+    options?: { signal?: AbortSignal },
+  ): Promise<{ output: Record<string, Json>; requestId?: string }>;
 }
 
 /** A Redis connection: one command, or many in one write. Replies are Buffers, numbers, arrays, null or Error. */
@@ -24,6 +29,28 @@ export interface RedisEndpoint {
   auth?: string;
 }
 
+/** A Bolt session that only reads. Integers come as numbers, or as text where they are larger than those hold; nodes as their properties. */
+export interface CypherSession {
+  run(query: string, parameters?: Record<string, Json>): Promise<Record<string, Json>[]>;
+  close(): Promise<void>;
+}
+export interface BoltEndpoint {
+  uri: string;
+  user: string;
+  password: string;
+}
+
+/** A program as it is started. */
+export interface Program {
+  file: string;
+  /** Before those of the action. */
+  args: string[];
+  /** Beside those of the action; in a sandbox they lead it there. */
+  env: Record<string, string>;
+  /** In a sandbox without the real one: what is started in its place, in words. */
+  standIn?: string;
+}
+
 /** The world as an action sees it. */
 export interface World {
   clock: Clock;
@@ -31,6 +58,12 @@ export interface World {
   redis(endpoint: RedisEndpoint, signal?: AbortSignal): Promise<RedisConnection>;
   /** A datastore's own endpoint, where it speaks HTTP. */
   http: Http;
+  /** Where a host name leads; absent: where DNS says. */
+  resolve?: (host: string, port: number) => Promise<Address>;
+  /** Neo4j over Bolt; absent: through its driver. */
+  bolt?: (endpoint: BoltEndpoint, signal?: AbortSignal) => Promise<CypherSession>;
+  /** The program of that name; absent: the one on PATH. Undefined where there is none. */
+  program?: (name: string) => Promise<Program | undefined>;
   /** True only for a sandbox; on LIVE nothing may ever be taken from a server's word about itself. */
   sandbox: boolean;
   /** Engines the sandbox lacks, each with the way to install it: { redis: "redis-server not found, install it with ..." }. */
@@ -42,6 +75,8 @@ export interface ActionContext extends World {
   step: Step;
   attempt: number;
   signal: AbortSignal;
+  /** Where the plan lies, and what belongs to its run; absent: the current folder. */
+  folder?: string;
   /** When this step's `begin` was written. */
   begunAt: Date;
   secret(name: string): Promise<string>;
@@ -73,6 +108,8 @@ export type Probe =
   | { state: 'done'; outputs: Record<string, Json>; proven: boolean }
   | { state: 'failed'; says: string }
   | { state: 'stranger'; says: string }
+  /** Ours, but of no use: what it showed only once was lost. `remove` takes it away, after a person's word. */
+  | { state: 'lost'; says: string; remove: () => Promise<void> }
   | { state: 'unknown'; says: string; look: string };
 
 export interface ActionKind<A extends Action = Action> {

@@ -9,7 +9,9 @@ import { movedOn } from './places/moved-on.ts';
 import { lookAt, placeWords } from './places/parse.ts';
 import type { Held } from './places/place.ts';
 import { countOf, type Pair, replaceTokens } from './places/tokens.ts';
-import type { ActionOf, Place } from './schema.ts';
+import { policyPreview, probePolicy, runPolicy } from './edit-policy.ts';
+import { probeValue, runValue, valuePreview } from './edit-value.ts';
+import type { ActionOf, Change, Place } from './schema.ts';
 
 type Edit = ActionOf<'edit'>;
 
@@ -18,7 +20,7 @@ export const edit: ActionKind<Edit> = {
   once: true,
   preview: (action) => [
     `change ${placeWords(action.place)}${how[action.place.type]}`,
-    ...action.change.replace.map(({ from, to }) => `  ${valueWords(from)} -> ${valueWords(to)}`),
+    ...changeLines(action.change),
     ...(action.expectedVersion
       ? [
           `  only if it is still at ${isFrom(action.expectedVersion) ? `the version that ${action.expectedVersion.$from} left` : `version ${action.expectedVersion}`}`,
@@ -26,6 +28,8 @@ export const edit: ActionKind<Edit> = {
       : []),
   ],
   async run(action, context) {
+    if (ofPolicy(action)) return runPolicy(action, context);
+    if (ofValue(action)) return runValue(action, context);
     const pairs = pairsOf(action);
     const held = await hold(action.place, context);
     const now = standing(held, pairs);
@@ -54,6 +58,8 @@ export const edit: ActionKind<Edit> = {
     };
   },
   async probe(action, context) {
+    if (ofPolicy(action)) return probePolicy(action, context);
+    if (ofValue(action)) return probeValue(action, context);
     const look = lookAt(action.place);
     let held: Held;
     try {
@@ -79,13 +85,22 @@ const how: Record<Place['type'], string> = {
   secretsmanager: ' (a new version; nothing else in it changes)',
   route53: ' (the old record deleted and the new one created in one batch; TTL kept)',
   file: ' (comments, order, mode and owner stay)',
+  'key-policy': '',
   manual: '',
 };
+
+const ofPolicy = ({ change }: Edit): boolean => 'statements' in change || 'policy' in change;
+const ofValue = ({ change }: Edit): boolean => 'put' in change || 'restore' in change;
+
+function changeLines(change: Change): string[] {
+  if ('replace' in change) return change.replace.map(({ from, to }) => `  ${valueWords(from)} -> ${valueWords(to)}`);
+  return 'put' in change || 'restore' in change ? valuePreview(change) : policyPreview(change);
+}
 
 /** Replacements of a token by itself change nothing. Two ends for one token leave open which is meant where. */
 function pairsOf(action: Edit): Pair[] {
   const pairs = new Map<string, Pair>();
-  for (const { from, to } of action.change.replace) {
+  for (const { from, to } of (action.change as Extract<Change, { replace: unknown }>).replace) {
     if (typeof from !== 'string' || typeof to !== 'string' || from === '' || to === '')
       throw new StepError('NotAnAddress', `${placeWords(action.place)}: ${valueWords(from)} -> ${valueWords(to)} is not an address for an address`);
     const known = pairs.get(from.toLowerCase());

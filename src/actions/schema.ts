@@ -1,6 +1,6 @@
 /** What a step does, as data: the closed set of action kinds, and the readers that wait and assert share. */
 import { z } from 'zod';
-import { fromSchema, valueSchema } from '../plan/value.ts';
+import { fromSchema, secretSchema, valueSchema } from '../plan/value.ts';
 
 const duration = z.string().regex(/^P(?=\d|T)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/, 'an ISO 8601 duration such as PT10M');
 const record = z.record(z.string(), valueSchema);
@@ -56,6 +56,23 @@ export const readerSchema = z.discriminatedUnion('reader', [
     /** The sandbox's engine that answers there. */
     engine: z.string().optional(),
   }),
+  /** One GET of an HTTP API of the closed list (src/api/apis.ts). Answers its JSON; a refusal answers `{ "$fault": "NotFound" | reason, "message" }`. */
+  z.strictObject({ reader: z.literal('api'), host: z.string(), path: valueSchema, query: z.record(z.string(), valueSchema).optional() }),
+  /** A file or folder here. Answers { exists, kind, bytes, modified, free } and, where asked for, { sha256 } of the whole of it. */
+  z.strictObject({ reader: z.literal('file'), path: valueSchema, checksum: z.boolean().optional() }),
+  /** A short child process, such as a version. Answers { found, exit, output } with what it wrote, cut; `standIn` in a sandbox that has no real one. */
+  z.strictObject({ reader: z.literal('command'), program: z.string(), args: z.array(valueSchema) }),
+  /** One read-only Cypher query. Answers { reachable, found } with the first value of the first row, and `unchanged` after a window; else { reachable: false, reason }. */
+  z.strictObject({
+    reader: z.literal('cypher'),
+    uri: valueSchema,
+    user: valueSchema,
+    password: valueSchema,
+    query: z.string(),
+    window: duration.optional(),
+  }),
+  /** A KMS key policy, and what it becomes with pasted statements. Answers { diff, added }; throws where they are not what may be put there. */
+  z.strictObject({ reader: z.literal('key-policy'), key: z.string(), statements: valueSchema }),
   /** Only the clock: answers { elapsed } in seconds since the named step ended. */
   z.strictObject({ reader: z.literal('clock'), since: z.string() }),
 ]);
@@ -71,6 +88,34 @@ export const acceptorSchema = z.strictObject({
 });
 export type Acceptor = z.infer<typeof acceptorSchema>;
 
+/** How to recognise that a call was already made: a read, and what its answer shows. */
+const probeSchema = z.strictObject({
+  read: readerSchema,
+  /** JMESPath to the resource in the answer of `read`; null or a NotFound fault means absent. */
+  resource: z.string(),
+  /** JMESPath (on the resource) -> value that must hold for the resource to be presumed the one this step makes. */
+  same: record,
+  /** JMESPath (on the resource) to its creation time, which must not be before `begin`. */
+  createdAt: z.string().optional(),
+  /** JMESPath (on the resource) to its status, with the values that mean still pending, and failed. */
+  status: z.string().optional(),
+  pending: z.array(z.string()).optional(),
+  failed: z.array(z.string()).optional(),
+  /** JMESPath (on the resource) to its ARN, whose tags prove ownership once they can be read. */
+  arn: z.string().optional(),
+  /** How this service lists tags; ElastiCache and Neptune agree on the default. */
+  tags: z
+    .strictObject({ operation: z.string(), argument: z.string(), list: z.string() })
+    .default({ operation: 'ListTagsForResource', argument: 'ResourceName', list: 'TagList' }),
+  /** For a delete: absent means done. */
+  goneIsDone: z.boolean().optional(),
+  /** What it makes has no name, such as a snapshot: one that is older than `begin` is no stranger, it is simply not this one. */
+  nameless: z.boolean().optional(),
+});
+
+/** For a destructive call: read immediately before it, and everything here must hold, or nothing is called. */
+const expectSchema = z.array(z.strictObject({ read: readerSchema, path: z.string(), equals: valueSchema, says: z.string() }));
+
 export const callSchema = z.strictObject({
   kind: z.literal('call'),
   service: z.string(),
@@ -78,34 +123,86 @@ export const callSchema = z.strictObject({
   input: record,
   /** JMESPaths into the answer: the only fields that are journalled, each under its own path as key. */
   keep: z.array(z.string()).default([]),
-  /** How to recognise that this call was already made: a read, and what its answer shows. */
-  probe: z
+  probe: probeSchema.optional(),
+  expect: expectSchema.optional(),
+});
+
+/** Where a secret that is handed out once is put; src/actions/sinks/ has one file for each `type`. */
+export const sinkPlaceSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('secretsmanager'), name: z.string() }),
+  z.strictObject({ type: z.literal('ssm'), name: z.string() }),
+  z.strictObject({ type: z.literal('file'), path: z.string() }),
+]);
+export type SinkPlace = z.infer<typeof sinkPlaceSchema>;
+
+/** One request to an HTTP API. Nothing in it is a secret: the token is the session's. */
+export const requestSchema = z.strictObject({
+  kind: z.literal('request'),
+  /** Of the closed list in src/api/apis.ts. */
+  host: z.string(),
+  method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']),
+  /** `{name}` in it is what `finds` has found. */
+  path: valueSchema,
+  body: record.optional(),
+  /** Ids that are looked up right before, by name -> read and JMESPath; where one is not found, there is nothing to ask for. */
+  finds: z.record(z.string(), z.strictObject({ read: readerSchema, path: z.string() })).optional(),
+  keep: z.array(z.string()).default([]),
+  /** A foreseen refusal, which is a branch and no failure: one of these statuses, with words that `match` (a regular expression, any case). */
+  refused: z.strictObject({ status: z.array(z.number().int()), match: z.string(), outcome: z.string() }).optional(),
+  /** What the answer shows only once, handed to a secret place before `end` is written. Later steps name it `{ "$secret": "<name>.<field>" }`. */
+  sink: z
     .strictObject({
-      read: readerSchema,
-      /** JMESPath to the resource in the answer of `read`; null or a NotFound fault means absent. */
-      resource: z.string(),
-      /** JMESPath (on the resource) -> value that must hold for the resource to be presumed the one this step makes. */
-      same: record,
-      /** JMESPath (on the resource) to its creation time, which must not be before `begin`. */
-      createdAt: z.string().optional(),
-      /** JMESPath (on the resource) to its status, with the values that mean still pending, and failed. */
-      status: z.string().optional(),
-      pending: z.array(z.string()).optional(),
-      failed: z.array(z.string()).optional(),
-      /** JMESPath (on the resource) to its ARN, whose tags prove ownership once they can be read. */
-      arn: z.string().optional(),
-      /** How this service lists tags; ElastiCache and Neptune agree on the default. */
-      tags: z
-        .strictObject({ operation: z.string(), argument: z.string(), list: z.string() })
-        .default({ operation: 'ListTagsForResource', argument: 'ResourceName', list: 'TagList' }),
-      /** For a delete: absent means done. */
-      goneIsDone: z.boolean().optional(),
+      name: z.string(),
+      place: sinkPlaceSchema,
+      /** Which of `fields` tells that the place holds the secret of this very resource, and not of an earlier one. */
+      id: z.string(),
+      /** Field -> JMESPath into the answer. */
+      fields: z.record(z.string(), z.string()),
+      /** How the resource is removed where its secret was lost; asked for in words first. */
+      remove: z.strictObject({ path: valueSchema, read: readerSchema, resource: z.string() }),
     })
     .optional(),
-  /** For a destructive call: read immediately before it, and everything here must hold, or nothing is called. */
-  expect: z
-    .array(z.strictObject({ read: readerSchema, path: z.string(), equals: valueSchema, says: z.string() }))
-    .optional(),
+  probe: probeSchema.optional(),
+  expect: expectSchema.optional(),
+});
+
+/** A child process, which may live longer than this program. */
+export const commandSchema = z.strictObject({
+  kind: z.literal('command'),
+  /** Of the recipe's list. */
+  program: z.string(),
+  args: z.array(valueSchema),
+  /** Variables by name; only secrets and references, so that no value stands in a plan or in the process list. */
+  environment: z.record(z.string(), z.union([secretSchema, fromSchema])).default({}),
+  /** Variables that are no secrets, such as a home folder. */
+  variables: z.record(z.string(), valueSchema).default({}),
+  /** What its output means, in order: the first that matches a line decides. Regular expressions. */
+  progress: z
+    .array(
+      z.strictObject({
+        match: z.string(),
+        /** Shown; `$1` is the first group of `match`. */
+        says: z.string(),
+        /** Dots that follow until this block is whole. */
+        dots: z.number().int().positive().optional(),
+        /** What the dots stand for, in bytes, for throughput and time left. */
+        bytes: valueSchema.optional(),
+        /** `$1` is a percentage. */
+        percent: z.boolean().optional(),
+      }),
+    )
+    .default([]),
+  /** The line that says it worked; absent: exit code 0 says so. */
+  done: z.string().optional(),
+  /** What went wrong, by fragments of its output, in our own words: hints that the program prints may be wrong. `again`: the same command may simply be repeated. */
+  failures: z.array(z.strictObject({ match: z.string(), says: z.string(), remedy: z.string().optional(), again: z.boolean().optional() })).default([]),
+  /** Repetitions after a failure that allows it. */
+  repeats: z.number().int().min(0).default(0),
+  timeout: duration,
+  /** What must still be as it was, read immediately before each start. */
+  expect: expectSchema.optional(),
+  /** JMESPath over { exit, output, seconds }. */
+  keep: z.array(z.string()).default([]),
 });
 
 export const waitSchema = z.strictObject({
@@ -150,12 +247,24 @@ export const placeSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('secretsmanager'), name: z.string(), path: z.string().optional() }),
   z.strictObject({ type: z.literal('route53'), zone: z.string(), name: z.string() }),
   z.strictObject({ type: z.literal('file'), path: z.string(), key: z.string().optional() }),
+  /** A KMS key's policy: statements are added, every other one stays. */
+  z.strictObject({ type: z.literal('key-policy'), key: z.string() }),
   z.strictObject({ type: z.literal('manual'), text: z.string() }),
 ]);
 export type Place = z.infer<typeof placeSchema>;
 
-/** Pure change: every occurrence of each `from` host[:port] token becomes `to`. Zero occurrences is an error. */
-export const changeSchema = z.strictObject({ replace: z.array(z.strictObject({ from: valueSchema, to: valueSchema })).min(1) });
+/**
+ * Pure changes. `replace`: every occurrence of each `from` host[:port] token becomes `to`; zero occurrences is an error. `put`: the value takes the
+ * place of what stands there; `restore`: what stood there at that version does again. `statements`: added to a key policy; `policy`: the whole of it again.
+ */
+export const changeSchema = z.union([
+  z.strictObject({ replace: z.array(z.strictObject({ from: valueSchema, to: valueSchema })).min(1) }),
+  z.strictObject({ put: z.union([secretSchema, fromSchema]) }),
+  z.strictObject({ restore: fromSchema }),
+  z.strictObject({ statements: z.union([secretSchema, fromSchema]) }),
+  z.strictObject({ policy: fromSchema }),
+]);
+export type Change = z.infer<typeof changeSchema>;
 
 export const editSchema = z.strictObject({
   kind: z.literal('edit'),
@@ -195,6 +304,15 @@ export const askSchema = z.strictObject({
   ]),
 });
 
-export const actionSchema = z.discriminatedUnion('kind', [callSchema, waitSchema, assertSchema, editSchema, compareSchema, askSchema]);
+export const actionSchema = z.discriminatedUnion('kind', [
+  callSchema,
+  requestSchema,
+  commandSchema,
+  waitSchema,
+  assertSchema,
+  editSchema,
+  compareSchema,
+  askSchema,
+]);
 export type Action = z.infer<typeof actionSchema>;
 export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>;

@@ -16,10 +16,7 @@ const longestInterval = 30_000;
 export const wait: ActionKind<Wait> = {
   kind: 'wait',
   once: false,
-  preview: (action) => [
-    `wait: ${readerWords(action.read)}, at most ${action.timeout}`,
-    ...action.acceptors.map((a) => `  ${acceptorWords(a)}`),
-  ],
+  preview: (action) => [`wait: ${readerWords(action.read)}, at most ${action.timeout}`, ...action.acceptors.map((a) => `  ${acceptorWords(a)}`)],
   async run(action, context) {
     const begun = context.begunAt.getTime();
     const deadline = begun + milliseconds(action.timeout);

@@ -6,7 +6,11 @@ export const clients: Record<string, { load: () => Promise<Record<string, unknow
   iam: { load: () => import('@aws-sdk/client-iam'), client: 'IAMClient', endpointVariable: 'IAM' },
   kms: { load: () => import('@aws-sdk/client-kms'), client: 'KMSClient', endpointVariable: 'KMS' },
   neptune: { load: () => import('@aws-sdk/client-neptune'), client: 'NeptuneClient', endpointVariable: 'NEPTUNE' },
-  'resource-groups-tagging-api': { load: () => import('@aws-sdk/client-resource-groups-tagging-api'), client: 'ResourceGroupsTaggingAPIClient', endpointVariable: 'RESOURCE_GROUPS_TAGGING_API' },
+  'resource-groups-tagging-api': {
+    load: () => import('@aws-sdk/client-resource-groups-tagging-api'),
+    client: 'ResourceGroupsTaggingAPIClient',
+    endpointVariable: 'RESOURCE_GROUPS_TAGGING_API',
+  },
   route53: { load: () => import('@aws-sdk/client-route-53'), client: 'Route53Client', endpointVariable: 'ROUTE_53' },
   secretsmanager: { load: () => import('@aws-sdk/client-secrets-manager'), client: 'SecretsManagerClient', endpointVariable: 'SECRETS_MANAGER' },
   'service-quotas': { load: () => import('@aws-sdk/client-service-quotas'), client: 'ServiceQuotasClient', endpointVariable: 'SERVICE_QUOTAS' },

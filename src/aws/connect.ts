@@ -8,6 +8,8 @@ import { connectRedis } from '../redis/connection.ts';
 import { clients } from './clients.ts';
 import { AwsError, toAwsError } from './error.ts';
 import type { Http } from './http.ts';
+import { onPath } from '../actions/child/program.ts';
+import { lentBy } from './lent-program.ts';
 import { inSandbox, live } from './resolve-host.ts';
 import { asking } from './retry.ts';
 import { serverClock } from './server-clock.ts';
@@ -50,7 +52,12 @@ const loopback = (url: string | undefined): boolean => {
 };
 
 type Signer = { sign(request: unknown): Promise<{ headers: Record<string, string> }> };
-type SdkClient = { config: unknown; send(command: unknown, options?: unknown): Promise<unknown>; destroy(): void; middlewareStack: { add(m: unknown, o: unknown): void } };
+type SdkClient = {
+  config: unknown;
+  send(command: unknown, options?: unknown): Promise<unknown>;
+  destroy(): void;
+  middlewareStack: { add(m: unknown, o: unknown): void };
+};
 
 /** Throws UsageError (no region, bad URL) or CredentialsError. */
 export async function connect(options: ConnectOptions = {}): Promise<Connection> {
@@ -123,9 +130,13 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
         const signer = await config.signer({ name: 'sigv4', signingName: signs, signingRegion: await config.region(), properties: {} });
         return signer.sign(signable);
       },
-      resolve: (host, port) => (isSandbox ? inSandbox((query) => hosts(options, endpoint, query), host, port) : live(host, port)),
+      resolve: (host, port) => resolve(host, port),
     })(request, signal);
   };
+  const resolve: NonNullable<World['resolve']> = (host, port) =>
+    isSandbox ? inSandbox((query) => control(options, endpoint, 'hosts', query), host, port) : live(host, port);
+  const program: NonNullable<World['program']> = async (name) =>
+    isSandbox ? lentBy((query) => control(options, endpoint, 'programs', query), name) : onPath(name);
   const clock = (): Clock => options.inProcess?.clock ?? (isSandbox ? learned : systemClock);
 
   const whoami = async (): Promise<Identity> => {
@@ -144,6 +155,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     aws,
     redis: options.inProcess?.redis ?? connectRedis,
     http: options.inProcess?.http ?? http,
+    resolve,
+    program,
     get sandbox() {
       return isSandbox;
     },
@@ -169,9 +182,14 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
   };
 }
 
-/** The sandbox's answer to where a host name leads, by the way its other answers come. */
-async function hosts(options: ConnectOptions, endpoint: string | undefined, query: Record<string, string>): Promise<{ status: number; body: string }> {
-  const path = '/_encmigrate/hosts';
+/** The sandbox's answer to where a host name leads, or what program it lends, by the way its other answers come. */
+async function control(
+  options: ConnectOptions,
+  endpoint: string | undefined,
+  what: 'hosts' | 'programs',
+  query: Record<string, string>,
+): Promise<{ status: number; body: string }> {
+  const path = `/_encmigrate/${what}`;
   if (!options.inProcess) {
     const { exchange } = await import('./http.ts');
     const { hostname, port, host } = new URL(endpoint ?? '');
@@ -201,8 +219,15 @@ async function regionOf(sdk: unknown): Promise<string> {
 }
 
 function notConnected(error: AwsError, endpoint: string | undefined): Error {
-  if (error.kind === 'lost') return new UsageError(`${endpoint ?? 'AWS'} does not answer: ${error.message}`, endpoint ? 'start it with encmigrate sandbox, or unset AWS_ENDPOINT_URL' : 'check the network');
-  return new CredentialsError(`AWS refuses these credentials: ${error.name}: ${error.message}`, 'log in again (aws sso login, or new keys), or choose --profile NAME');
+  if (error.kind === 'lost')
+    return new UsageError(
+      `${endpoint ?? 'AWS'} does not answer: ${error.message}`,
+      endpoint ? 'start it with encmigrate sandbox, or unset AWS_ENDPOINT_URL' : 'check the network',
+    );
+  return new CredentialsError(
+    `AWS refuses these credentials: ${error.name}: ${error.message}`,
+    'log in again (aws sso login, or new keys), or choose --profile NAME',
+  );
 }
 
 /** Dates as ISO text, bytes as base64: everything downstream is plain JSON. */
@@ -211,6 +236,10 @@ export function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(plain);
   if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined).map(([k, v]) => [k, plain(v)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, v]) => v !== undefined)
+        .map(([k, v]) => [k, plain(v)]),
+    );
   return value;
 }

@@ -19,14 +19,34 @@ export class AwsError extends Error {
 }
 
 const throttling = new Set([
-  'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestLimitExceeded', 'RequestThrottled', 'RequestThrottledException',
-  'SlowDown', 'TooManyRequestsException', 'BandwidthLimitExceeded', 'PriorRequestNotComplete', 'TooManyUpdates',
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'TooManyRequestsException',
+  'BandwidthLimitExceeded',
+  'PriorRequestNotComplete',
+  'TooManyUpdates',
   // Not in the SDK's own list: facts/elasticache.md 4.4
-  'APICallRateForCustomerExceededFault', 'APICallRateForCustomerExceeded',
+  'APICallRateForCustomerExceededFault',
+  'APICallRateForCustomerExceeded',
 ]);
 const credentials = new Set([
-  'ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidAccessKeyId',
-  'SignatureDoesNotMatch', 'AuthFailure', 'MissingAuthenticationToken', 'MissingAuthenticationTokenException', 'CredentialsProviderError', 'TokenProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'AuthFailure',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'CredentialsProviderError',
+  'TokenProviderError',
 ]);
 const denied = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'NotAuthorized', 'OptInRequired']);
 

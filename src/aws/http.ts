@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { HttpRequest as Signable } from '@smithy/core/protocols';
 
 export interface HttpRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `host:port`: the real endpoint, which the signature covers. */
   host: string;
   path: string;
@@ -19,6 +19,8 @@ export interface HttpRequest {
 export interface HttpAnswer {
   status: number;
   body: string;
+  /** Names in lower case. */
+  headers?: Record<string, string>;
 }
 
 /** Rejects where nothing answers; every status is an answer. */
@@ -88,7 +90,7 @@ export function exchange(
         timeout: answering,
         agent: false,
       },
-      (answer) => text(answer).then((body) => done({ status: answer.statusCode ?? 0, body }), failed),
+      (answer) => text(answer).then((body) => done({ status: answer.statusCode ?? 0, body, headers: plainHeaders(answer.headers) }), failed),
     );
     const late = setTimeout(
       () => sent.destroy(Object.assign(new Error(`${hostname}:${port} does not answer within ${connecting / 1000} s`), { code: 'ETIMEDOUT' })),
@@ -100,3 +102,6 @@ export function exchange(
     sent.end(request.body);
   });
 }
+
+const plainHeaders = (headers: NodeJS.Dict<string | string[]>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));

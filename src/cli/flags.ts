@@ -30,7 +30,10 @@ export const globalFlags: Flag[] = [
 
 /** The choices of a plan: the same words as in the session's form. */
 export const choiceFlags: Flag[] = [
-  { flags: '--kms-key <key>', help: 'alias/NAME, key id, key ARN or alias ARN; "service" for the key that the service owns, "default" for Neptune\'s alias/aws/rds' },
+  {
+    flags: '--kms-key <key>',
+    help: 'alias/NAME, key id, key ARN or alias ARN; "service" for the key that the service owns, "default" for Neptune\'s alias/aws/rds',
+  },
   { flags: '--target <name>', help: 'name of the encrypted successor' },
   {
     flags: '--endpoint <place>',

@@ -31,7 +31,7 @@ export async function inventory(
       await Promise.all(
         systemNames().map(async (name) => {
           try {
-            rows.push(...(await (await systemOf(name)).discover(connection.world.aws, region)));
+            rows.push(...(await (await systemOf(name)).discover(connection.world.aws, region, connection.world)));
           } catch (error) {
             failures.push({ region, system: name, message: (error as Error).message, error });
           }

@@ -4,6 +4,7 @@ import { UsageError } from '../plan/usage-error.ts';
 
 export const systems: Record<string, () => Promise<System>> = {
   elasticache: async () => (await import('../../plans/elasticache/system.ts')).elasticache,
+  aura: async () => (await import('../../plans/aura/system.ts')).aura,
   neptune: async () => (await import('../../plans/neptune/system.ts')).neptune,
 };
 

@@ -15,7 +15,7 @@ export async function worldSays({ plan, state }: Status, reach: () => Promise<Co
       return { error: `these credentials are of account ${connection.identity.account}, the plan is for ${plan.account}` };
     const began = state.runs[0]?.mode;
     if (began && began !== connection.mode) return { error: `this run is on ${began}, and this is ${connection.mode}` };
-    const rows = await Promise.race([(await systemOf(plan.system)).discover(connection.world.aws, plan.region), late()]);
+    const rows = await Promise.race([(await systemOf(plan.system)).discover(connection.world.aws, plan.region, connection.world), late()]);
     return { source: says(rows.find((row) => row.id === plan.source.id)), target: says(rows.find((row) => row.id === plan.target.id)) };
   } catch (error) {
     return { error: (error as Error).message };

@@ -22,20 +22,29 @@ export function backOut(plan: Plan, state: RunState): BackOut {
   const { source, target } = namesNow(plan, state);
   const of = (test: (step: Step) => boolean) => plan.steps.filter((step) => begun(state, step) && test(step));
   const none: BackOut = { steps: [], removes: [], keeps: [], loses: [], used: false };
-  if (state.finished) return { ...none, impossible: state.finished.outcome === 'migrated' ? `the migration is finished and ${source} is deleted` : 'it was backed out already' };
-  if (of((step) => step.risk === 'deletes' && step.action.kind !== 'ask' && tookEffect(state, step)).length > 0) return { ...none, impossible: `the deletion of ${source} has begun and cannot be taken back; go on with run` };
+  if (state.finished)
+    return { ...none, impossible: state.finished.outcome === 'migrated' ? `the migration is finished and ${source} is deleted` : 'it was backed out already' };
+  if (of((step) => step.risk === 'deletes' && step.action.kind !== 'ask' && tookEffect(state, step)).length > 0)
+    return { ...none, impossible: `the deletion of ${source} has begun and cannot be taken back; go on with run` };
   // Undone ones count as well: a back-out that was cut off goes on as what it was.
   const touched = (step: Step) => begun(state, step) || state.steps[step.id]?.status === 'undone';
   const moves = plan.steps.filter(movesClients);
   // Where no place is edited, a person moves the clients, from the consent on.
-  const used = moves.length > 0 ? moves.some(touched) : plan.steps.some((step) => step.phase === 'switch' && step.action.kind === 'ask' && state.steps[step.id]?.status === 'ended');
+  const used =
+    moves.length > 0
+      ? moves.some(touched)
+      : plan.steps.some((step) => step.phase === 'switch' && step.action.kind === 'ask' && state.steps[step.id]?.status === 'ended');
   const back = of((step) => step.undo.length > 0 && (used ? step.phase === 'switch' : step.risk !== 'reads')).reverse();
   const kept = used ? of((step) => step.undo.length > 0 && step.phase !== 'switch') : [];
   const frozen = of((step) => step.phase === 'freeze' && step.risk === 'changes');
   return {
     steps: back,
     removes: back.filter((step) => step.risk !== 'reads').map((step) => step.leaves ?? step.title),
-    keeps: [`${plan.source.id}, as it is`, ...kept.map((step) => step.leaves ?? step.title), ...(frozen.length > 0 ? ['the writers stay stopped until you start them again'] : [])],
+    keeps: [
+      `${plan.source.id}, as it is`,
+      ...kept.map((step) => step.leaves ?? step.title),
+      ...(frozen.length > 0 ? ['the writers stay stopped until you start them again'] : []),
+    ],
     loses: used ? [`what clients wrote to ${target} since the switch is not in ${source}: it stays in ${plan.target.id}`] : [],
     used,
   };

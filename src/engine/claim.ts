@@ -38,7 +38,14 @@ export async function claimRun({ world }: Connection, name: string, plan: string
   return {
     async check() {
       const holder = await held();
-      if (holder?.token !== mine.token) throw holder ? taken(holder, name) : new LockedError(`the claim ${name} is gone: somebody removed it`, { host: 'unknown', pid: 0, since: 'unknown' }, 'make sure that nobody else runs this plan, then run again');
+      if (holder?.token !== mine.token)
+        throw holder
+          ? taken(holder, name)
+          : new LockedError(
+              `the claim ${name} is gone: somebody removed it`,
+              { host: 'unknown', pid: 0, since: 'unknown' },
+              'make sure that nobody else runs this plan, then run again',
+            );
     },
     async release() {
       const holder = await held().catch(() => undefined);
@@ -48,4 +55,8 @@ export async function claimRun({ world }: Connection, name: string, plan: string
 }
 
 const taken = (holder: Claim, name: string): LockedError =>
-  new LockedError(`plan ${holder.plan} is claimed by ${holder.user} on ${holder.host} since ${holder.since} (${name})`, holder, `wait for it to end; if that machine is gone: aws ssm delete-parameter --name ${name}`);
+  new LockedError(
+    `plan ${holder.plan} is claimed by ${holder.user} on ${holder.host} since ${holder.since} (${name})`,
+    holder,
+    `wait for it to end; if that machine is gone: aws ssm delete-parameter --name ${name}`,
+  );

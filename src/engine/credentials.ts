@@ -17,7 +17,10 @@ export async function waitForLogin(run: Running, because: AwsError): Promise<voi
   const before = refusals.get(run.connection);
   const times = before && clock.now().getTime() - before.at < atOnce ? before.times + 1 : 1;
   if (times > mostRefusals)
-    throw new CredentialsError(`the login is good for account ${run.plan.account}, but ${because.service} refuses it: ${because.name}: ${because.message}`, 'is the region enabled for the account, and the clock of this machine right? then run again');
+    throw new CredentialsError(
+      `the login is good for account ${run.plan.account}, but ${because.service} refuses it: ${because.name}: ${because.message}`,
+      'is the region enabled for the account, and the clock of this machine right? then run again',
+    );
   const reason = `${because.name}: ${because.message}. Log in again (${login}); the run goes on by itself.`;
   await record(run, { type: 'pause', reason });
   tell(run, { type: 'pause', reason });
@@ -27,11 +30,15 @@ export async function waitForLogin(run: Running, because: AwsError): Promise<voi
     try {
       const identity = await run.connection.refresh();
       if (identity.account !== run.plan.account)
-        throw new CredentialsError(`the new login is for account ${identity.account}, this plan is for ${run.plan.account}: not going on`, `log in to account ${run.plan.account}, then run again`);
+        throw new CredentialsError(
+          `the new login is for account ${identity.account}, this plan is for ${run.plan.account}: not going on`,
+          `log in to account ${run.plan.account}, then run again`,
+        );
       refusals.set(run.connection, { at: clock.now().getTime(), times });
       return;
     } catch (error) {
-      if (error instanceof AwsError && (error.kind === 'credentials' || error.kind === 'transient' || error.kind === 'lost' || error.kind === 'throttled')) continue;
+      if (error instanceof AwsError && (error.kind === 'credentials' || error.kind === 'transient' || error.kind === 'lost' || error.kind === 'throttled'))
+        continue;
       throw error;
     }
   }

@@ -27,7 +27,7 @@ export function exitOf(error: unknown): number {
 export function wordsOf(error: unknown): string {
   const e = error as Error & { remedy?: string; requestId?: string };
   const known = e instanceof StepError || e instanceof AwsError ? `${e.name}: ` : '';
-  const request = e.requestId ? ` (AWS request ${e.requestId})` : '';
+  const request = e.requestId ? ` (${(e as { api?: string }).api ?? 'AWS'} request ${e.requestId})` : '';
   return `${known}${e.message}${request}${e.remedy ? `. ${e.remedy}` : ''}`;
 }
 
@@ -40,6 +40,19 @@ export async function stopped(run: Running, error: unknown, gate?: string): Prom
   const next = nextCommand(run.planPath, run.state);
   const flag = error instanceof GateClosed ? error.flag : undefined;
   const forward = flag ? `${next.forward} ${flag}` : next.forward;
-  tell(run, { type: 'run.stop', exit, reason, ifYouStopNow: stopNow(run.plan, run.state), next: forward, ...(next.back && exit !== 3 ? { back: next.back } : {}) });
-  return { exit, outcome: 'stopped', reason, ...(flag !== undefined ? { gate: { step: gate ?? run.state.gate?.step ?? '', flag } } : {}), error: error as Error };
+  tell(run, {
+    type: 'run.stop',
+    exit,
+    reason,
+    ifYouStopNow: stopNow(run.plan, run.state),
+    next: forward,
+    ...(next.back && exit !== 3 ? { back: next.back } : {}),
+  });
+  return {
+    exit,
+    outcome: 'stopped',
+    reason,
+    ...(flag !== undefined ? { gate: { step: gate ?? run.state.gate?.step ?? '', flag } } : {}),
+    error: error as Error,
+  };
 }

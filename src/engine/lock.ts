@@ -54,7 +54,13 @@ export async function takeLock(journal: string): Promise<() => Promise<void>> {
 async function taking(target: string, note: string): Promise<() => Promise<void>> {
   const file = `${target}.taking`;
   try {
-    return await lockfile.lock(file, { realpath: false, lockfilePath: file, stale: 10_000, onCompromised: () => undefined, retries: { retries: 60, factor: 1, minTimeout: 200, maxTimeout: 300 } });
+    return await lockfile.lock(file, {
+      realpath: false,
+      lockfilePath: file,
+      stale: 10_000,
+      onCompromised: () => undefined,
+      retries: { retries: 60, factor: 1, minTimeout: 200, maxTimeout: 300 },
+    });
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'ELOCKED' ? held(await readHolder(note), file) : error;
   }
@@ -62,7 +68,11 @@ async function taking(target: string, note: string): Promise<() => Promise<void>
 
 function held(holder: Holder | undefined, target: string): LockedError {
   const h = holder ?? { host: 'an unknown host', pid: 0, since: 'an unknown time', user: 'somebody' };
-  return new LockedError(`this plan is being run by ${h.user} on ${h.host} (process ${h.pid}) since ${h.since}`, h, `wait for it to end, or look: encmigrate status; if that process is surely gone, remove ${target}`);
+  return new LockedError(
+    `this plan is being run by ${h.user} on ${h.host} (process ${h.pid}) since ${h.since}`,
+    h,
+    `wait for it to end, or look: encmigrate status; if that process is surely gone, remove ${target}`,
+  );
 }
 
 // Never stale by age: a run that is stopped by a debugger, or a laptop that slept, still holds its plan.

@@ -20,7 +20,11 @@ export async function lookAgain(run: Running): Promise<void> {
   if (accepted) return;
   const grave = drifts.filter((drift) => drift.verdict !== 'harmless');
   const stop = grave.some((drift) => drift.verdict === 'stop');
-  throw new DriftError(`${run.plan.source.id} is not what was planned: ${grave.map(driftWords).join('; ')}`, drifts, stop ? `look at it; encmigrate rollback <plan> backs out` : `encmigrate revise <plan> plans the rest anew`);
+  throw new DriftError(
+    `${run.plan.source.id} is not what was planned: ${grave.map(driftWords).join('; ')}`,
+    drifts,
+    stop ? `look at it; encmigrate rollback <plan> backs out` : `encmigrate revise <plan> plans the rest anew`,
+  );
 }
 
 export const driftWords = (drift: Drift): string => `${drift.fact} was ${short(drift.planned)}, is ${short(drift.now)}: ${drift.why}`;

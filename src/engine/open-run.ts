@@ -33,7 +33,16 @@ export async function openRun(given: RunGiven): Promise<OpenRun> {
   try {
     const journal = await (given.journal ?? openJournal)(path, connection.world.clock);
     closers.push(() => journal.close());
-    const run = createRunning({ plan, planPath, system: given.system, connection, host: given.host, journal, signal: given.signal, ...(given.watcher ? { watcher: given.watcher } : {}) });
+    const run = createRunning({
+      plan,
+      planPath,
+      system: given.system,
+      connection,
+      host: given.host,
+      journal,
+      signal: given.signal,
+      ...(given.watcher ? { watcher: given.watcher } : {}),
+    });
     await sameRun(run, path);
     if (run.state.finished) return { run, close };
     await trusted(run);
@@ -45,7 +54,17 @@ export async function openRun(given: RunGiven): Promise<OpenRun> {
     await sameMachine(run, given.claim !== undefined);
     await adoptRevision(run);
     const { identity, region, mode } = connection;
-    await record(run, { type: 'run', host: hostname(), pid: process.pid, user: userInfo().username, tool: `encmigrate ${toolVersion}`, mode, account: identity.account, region, identity: identity.arn });
+    await record(run, {
+      type: 'run',
+      host: hostname(),
+      pid: process.pid,
+      user: userInfo().username,
+      tool: `encmigrate ${toolVersion}`,
+      mode,
+      account: identity.account,
+      region,
+      identity: identity.arn,
+    });
     return { run, close };
   } catch (error) {
     await close();
@@ -56,9 +75,18 @@ export async function openRun(given: RunGiven): Promise<OpenRun> {
 /** Account, region and partition must be the plan's. */
 function belongsHere({ plan, connection, planPath }: RunGiven): void {
   const { identity, region } = connection;
-  if (identity.account !== plan.account) throw new CredentialsError(`the plan is for account ${plan.account}, these credentials are of account ${identity.account}`, `log in to account ${plan.account}, or choose --profile NAME`);
-  if (identity.partition !== plan.partition) throw new CredentialsError(`the plan is for partition ${plan.partition}, these credentials are of ${identity.partition}`, 'log in to the right partition');
-  if (region !== plan.region) throw new UsageError(`the plan is for region ${plan.region}, not for ${region}`, `encmigrate run ${planWord(planPath)} without --region takes the plan's own`);
+  if (identity.account !== plan.account)
+    throw new CredentialsError(
+      `the plan is for account ${plan.account}, these credentials are of account ${identity.account}`,
+      `log in to account ${plan.account}, or choose --profile NAME`,
+    );
+  if (identity.partition !== plan.partition)
+    throw new CredentialsError(`the plan is for partition ${plan.partition}, these credentials are of ${identity.partition}`, 'log in to the right partition');
+  if (region !== plan.region)
+    throw new UsageError(
+      `the plan is for region ${plan.region}, not for ${region}`,
+      `encmigrate run ${planWord(planPath)} without --region takes the plan's own`,
+    );
 }
 
 /** The journal is of this plan, or of the revision that this one replaces. */
@@ -70,13 +98,25 @@ async function sameRun(run: Running, path: string): Promise<void> {
     return;
   }
   if (first.type !== 'open' || first.plan !== run.plan.id)
-    throw new JournalError(`${path} is the journal of another plan (${first.type === 'open' ? first.plan : 'unknown'})`, 1, 'move it away, or give the plan that it belongs to');
+    throw new JournalError(
+      `${path} is the journal of another plan (${first.type === 'open' ? first.plan : 'unknown'})`,
+      1,
+      'move it away, or give the plan that it belongs to',
+    );
   const { digest } = run.state;
   if (digest !== run.plan.digest && digest !== run.plan.supersedes)
-    throw new PlanFileError(`${run.planPath} is not the plan that this journal is of: it has digest ${run.plan.digest}, the journal goes on with ${digest}`, 'run the newest revision: <name>.rN.plan.json with the highest N');
+    throw new PlanFileError(
+      `${run.planPath} is not the plan that this journal is of: it has digest ${run.plan.digest}, the journal goes on with ${digest}`,
+      'run the newest revision: <name>.rN.plan.json with the highest N',
+    );
   const { mode } = run.connection;
   const before = run.state.runs.find((r) => r.mode !== mode);
-  if (before) throw new DriftError(`this run began on ${before.mode}, and this is ${mode}: it does not go on there`, [], before.mode === 'SANDBOX' ? 'give --sandbox, or its --endpoint-url' : 'unset AWS_ENDPOINT_URL, and leave --sandbox out');
+  if (before)
+    throw new DriftError(
+      `this run began on ${before.mode}, and this is ${mode}: it does not go on there`,
+      [],
+      before.mode === 'SANDBOX' ? 'give --sandbox, or its --endpoint-url' : 'unset AWS_ENDPOINT_URL, and leave --sandbox out',
+    );
 }
 
 /**
@@ -88,23 +128,47 @@ async function trusted(run: Running): Promise<void> {
   if (foreign.length === 0) return;
   const what = `${foreign.length} step${foreign.length === 1 ? '' : 's'} of ${run.planPath} (${foreign.slice(0, 6).join(', ')}${foreign.length > 6 ? ', ...' : ''})`;
   if (run.plan.tool === `encmigrate ${toolVersion}`)
-    throw new PlanFileError(`${what} ${foreign.length === 1 ? 'is not what' : 'are not what'} encmigrate builds from the plan's facts and choices: somebody edited the plan`, 'plan again with the choices you want; a plan is never edited');
-  await consent(run, `${run.plan.tool} wrote this plan, this is encmigrate ${toolVersion}, which would build ${what} another way. Run it as it was written?`, 'run it as written');
+    throw new PlanFileError(
+      `${what} ${foreign.length === 1 ? 'is not what' : 'are not what'} encmigrate builds from the plan's facts and choices: somebody edited the plan`,
+      'plan again with the choices you want; a plan is never edited',
+    );
+  await consent(
+    run,
+    `${run.plan.tool} wrote this plan, this is encmigrate ${toolVersion}, which would build ${what} another way. Run it as it was written?`,
+    'run it as written',
+  );
 }
 
 /** The lock cannot see two machines: on another host than the last, a person says that the other one has ended. */
 async function sameMachine(run: Running, claimed: boolean): Promise<void> {
   const last = run.state.runs.at(-1);
   if (!last || claimed || last.host === hostname()) return;
-  await consent(run, `This run was last taken up by ${last.user} on ${last.host} at ${last.at}; this is ${hostname()}. Nothing here can see whether it still goes on there. Has it ended?`, 'take it over');
+  await consent(
+    run,
+    `This run was last taken up by ${last.user} on ${last.host} at ${last.at}; this is ${hostname()}. Nothing here can see whether it still goes on there. Has it ended?`,
+    'take it over',
+  );
 }
 
 /** A question before the first step: answered in words, never by --yes. */
 async function consent(run: Running, question: string, words: string): Promise<void> {
   const flag = `--accept "${words}"`;
   const answer = await run.host.ask(
-    { plan: run.plan.id, step: 'run', phase: run.state.phase === 'done' ? 'prepare' : run.state.phase, title: 'Before it goes on', risk: 'reads', question, happens: ['the run goes on'], lost: [], shows: [], wants: { consent: 'words', words }, flag },
+    {
+      plan: run.plan.id,
+      step: 'run',
+      phase: run.state.phase === 'done' ? 'prepare' : run.state.phase,
+      title: 'Before it goes on',
+      risk: 'reads',
+      question,
+      happens: ['the run goes on'],
+      lost: [],
+      shows: [],
+      wants: { consent: 'words', words },
+      flag,
+    },
     run.signal,
   );
-  if (!answer.given || answer.value !== words) throw new GateClosed(`${question} ${answer.given ? `The words must be exactly: ${words}` : answer.because}`, flag);
+  if (!answer.given || answer.value !== words)
+    throw new GateClosed(`${question} ${answer.given ? `The words must be exactly: ${words}` : answer.because}`, flag);
 }

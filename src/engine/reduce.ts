@@ -63,13 +63,26 @@ function apply(plan: Plan, state: RunState, entry: Entry): void {
     }
     case 'begin':
       // A checkpoint outlives the attempt that made it: a comparison goes on in the next one.
-      state.steps[entry.step] = { ...fresh(), status: 'begun', attempt: entry.attempt, beganAt: entry.at, ...(entry.free === undefined ? {} : { free: entry.free }), ...checkpointOf(state, entry.step) };
+      state.steps[entry.step] = {
+        ...fresh(),
+        status: 'begun',
+        attempt: entry.attempt,
+        beganAt: entry.at,
+        ...(entry.free === undefined ? {} : { free: entry.free }),
+        ...checkpointOf(state, entry.step),
+      };
       break;
     case 'checkpoint':
       step(entry.step).checkpoint = entry.data;
       break;
     case 'end':
-      Object.assign(step(entry.step), { status: 'ended', endedAt: entry.at, outcome: entry.outcome, outputs: entry.outputs, ...(entry.adopted ? { adopted: entry.adopted } : {}) });
+      Object.assign(step(entry.step), {
+        status: 'ended',
+        endedAt: entry.at,
+        outcome: entry.outcome,
+        outputs: entry.outputs,
+        ...(entry.adopted ? { adopted: entry.adopted } : {}),
+      });
       delete step(entry.step).error;
       delete step(entry.step).checkpoint;
       if (state.gate?.step === entry.step) delete state.gate;

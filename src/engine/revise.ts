@@ -26,19 +26,29 @@ export interface Revised {
 export async function revisePlan(given: { planPath: string; plan: Plan; system: System; connection: Connection; choices: Choices }): Promise<Revised> {
   const { planPath, plan, system, connection } = given;
   const holder = await lockHolder(journalPath(planPath));
-  if (holder) throw new LockedError(`this plan is being run by ${holder.user} on ${holder.host} (process ${holder.pid}) since ${holder.since}`, holder, 'stop it first (Ctrl-C there), or wait for it to end');
+  if (holder)
+    throw new LockedError(
+      `this plan is being run by ${holder.user} on ${holder.host} (process ${holder.pid}) since ${holder.since}`,
+      holder,
+      'stop it first (Ctrl-C there), or wait for it to end',
+    );
   const { entries } = await readJournal(journalPath(planPath));
   const state = reduce(plan, entries);
-  if (entries.length > 0 && state.digest !== plan.digest) throw new UsageError(`${planPath} was replaced by a later revision already`, 'revise the newest: <name>.rN.plan.json with the highest N');
+  if (entries.length > 0 && state.digest !== plan.digest)
+    throw new UsageError(`${planPath} was replaced by a later revision already`, 'revise the newest: <name>.rN.plan.json with the highest N');
   if (state.finished) throw new UsageError('this plan is finished: there is nothing to revise', `encmigrate plan ${plan.system} ${plan.source.id}`);
   if (state.rollingBack) throw new UsageError('a back-out of this plan has begun', `finish it: encmigrate rollback ${planWord(planPath)}`);
   if (plan.steps.some((step) => step.phase === 'switch' && step.risk === 'changes' && state.steps[step.id]?.status !== 'waiting'))
-    throw new UsageError('clients are being switched already: what they use is not planned anew', `go on with encmigrate run ${planWord(planPath)}, or back out with encmigrate rollback ${planWord(planPath)}`);
+    throw new UsageError(
+      'clients are being switched already: what they use is not planned anew',
+      `go on with encmigrate run ${planWord(planPath)}, or back out with encmigrate rollback ${planWord(planPath)}`,
+    );
   const choices = merged(plan.choices, given.choices);
   const facts = await system.gather(connection.world, plan.source.id, choices, plan);
   const drifts = system.drift(plan.source.facts, await system.observe(connection.world, plan), effectsOf({ plan, state }));
   const stop = drifts.find((drift) => drift.verdict === 'stop');
-  if (stop) throw new BlockedError(`${plan.source.id} cannot be planned anew: ${stop.fact}: ${stop.why}`, `back out: encmigrate rollback ${planWord(planPath)}`);
+  if (stop)
+    throw new BlockedError(`${plan.source.id} cannot be planned anew: ${stop.fact}: ${stop.why}`, `back out: encmigrate rollback ${planWord(planPath)}`);
   const frame = { id: plan.id, createdAt: plan.createdAt, partition: plan.partition, account: plan.account, region: plan.region, source: plan.source.id };
   const built = buildPlan({ system, facts, choices, frame, supersedes: plan });
   const path = revisionPath(planPath, built.revision);

@@ -25,7 +25,10 @@ export function changedSteps(before: Plan, after: Plan): string[] {
 function madeOtherwise(old: Running, after: Plan, changed: string[]): Step[] {
   const { plan: before, state } = old;
   const known = new Set(before.steps.map((step) => step.id));
-  const late = dependents(after, after.steps.filter((step) => !known.has(step.id) && step.phase === 'freeze' && step.risk !== 'reads').map((step) => step.id));
+  const late = dependents(
+    after,
+    after.steps.filter((step) => !known.has(step.id) && step.phase === 'freeze' && step.risk !== 'reads').map((step) => step.id),
+  );
   // Undone: an earlier try to go on by a revision was cut off.
   const made = before.steps.filter((step) => step.risk === 'creates' && ['begun', 'ended', 'failed', 'undone'].includes(state.steps[step.id]?.status ?? ''));
   const first = made.filter((step) => changed.includes(step.id) || late.has(step.id)).map((step) => step.id);
@@ -43,16 +46,33 @@ export async function adoptRevision(run: Running): Promise<void> {
   const redo = madeOtherwise(old, run.plan, changed);
   await approved(run, changed, redo);
   for (const step of redo.toReversed()) if (old.state.steps[step.id]?.status !== 'undone') await undoStep(old, step, step.undo, { redo: true });
-  await record(run, { type: 'revise', digest: run.plan.digest, supersedes: before.digest, changed, redo: redo.map((step) => step.id), by: userInfo().username });
+  await record(run, {
+    type: 'revise',
+    digest: run.plan.digest,
+    supersedes: before.digest,
+    changed,
+    redo: redo.map((step) => step.id),
+    by: userInfo().username,
+  });
 }
 
 async function approved(run: Running, changed: string[], redo: Step[]): Promise<void> {
   const answer = await run.host.ask(
     {
-      plan: run.plan.id, step: 'revision', phase: run.state.phase === 'done' ? 'prepare' : run.state.phase, title: `Revision ${run.plan.revision}`, risk: redo.length > 0 ? 'deletes' : 'reads',
+      plan: run.plan.id,
+      step: 'revision',
+      phase: run.state.phase === 'done' ? 'prepare' : run.state.phase,
+      title: `Revision ${run.plan.revision}`,
+      risk: redo.length > 0 ? 'deletes' : 'reads',
       question: `Go on by revision ${run.plan.revision} of this plan?`,
-      happens: [`${changed.length} steps differ: ${changed.slice(0, 8).join(', ')}${changed.length > 8 ? ', ...' : ''}`, ...redo.map((step) => `taken back and done anew: ${step.title}${step.leaves ? ` (${step.leaves})` : ''}`)],
-      lost: [], shows: [], wants: { consent: 'yes' }, flag: '--yes',
+      happens: [
+        `${changed.length} steps differ: ${changed.slice(0, 8).join(', ')}${changed.length > 8 ? ', ...' : ''}`,
+        ...redo.map((step) => `taken back and done anew: ${step.title}${step.leaves ? ` (${step.leaves})` : ''}`),
+      ],
+      lost: [],
+      shows: [],
+      wants: { consent: 'yes' },
+      flag: '--yes',
     },
     run.signal,
   );
@@ -67,5 +87,8 @@ async function planOf(planPath: string, digest: string): Promise<Plan> {
     const plan = await readPlan(join(folder, name)).catch(() => undefined);
     if (plan?.digest === digest) return plan;
   }
-  throw new PlanFileError(`the revision that ${planPath} replaces (digest ${digest.slice(0, 19)}…) is not beside it, and is needed to take back what it made`, 'put it back beside this one, then run again');
+  throw new PlanFileError(
+    `the revision that ${planPath} replaces (digest ${digest.slice(0, 19)}…) is not beside it, and is needed to take back what it made`,
+    'put it back beside this one, then run again',
+  );
 }

@@ -28,7 +28,9 @@ export async function rollBack(given: RunGiven): Promise<RunEnd> {
       `Backed out: ${plan.source.id} serves as before.`,
       ...(frozen ? ['Start its writers again.'] : []),
       ...(removed.length > 0 ? removed : back.used ? back.keeps.slice(1).map((kept) => `Kept: ${kept}.`) : []),
-      ...(removed.length > 0 ? [`What clients wrote to ${plan.target.id} since the switch is not in ${plan.source.id}: it is in that backup only.`] : back.loses),
+      ...(removed.length > 0
+        ? [`What clients wrote to ${plan.target.id} since the switch is not in ${plan.source.id}: it is in that backup only.`]
+        : back.loses),
       ...said(run),
     ];
     tell(run, { type: 'run.finish', outcome: 'rolled-back', text });
@@ -42,24 +44,47 @@ export async function rollBack(given: RunGiven): Promise<RunEnd> {
 
 function impossible(run: Running, why: string): RunEnd {
   const done = run.state.finished?.outcome === 'rolled-back';
-  tell(run, done ? { type: 'run.finish', outcome: 'rolled-back', text: [`Nothing to do: ${why}.`] } : { type: 'run.stop', exit: 1, reason: `there is no way back: ${why}`, ifYouStopNow: [], next: `encmigrate status ${planWord(run.planPath)}` });
+  tell(
+    run,
+    done
+      ? { type: 'run.finish', outcome: 'rolled-back', text: [`Nothing to do: ${why}.`] }
+      : { type: 'run.stop', exit: 1, reason: `there is no way back: ${why}`, ifYouStopNow: [], next: `encmigrate status ${planWord(run.planPath)}` },
+  );
   return { exit: done ? 0 : 1, outcome: done ? 'rolled-back' : 'stopped', reason: `there is no way back: ${why}` };
 }
 
 /** What was measured on the way back: how many writes the target took. */
-const said = (run: Running): string[] => run.journal.entries.flatMap((entry) => (entry.type === 'undo.end' && entry.outcome !== 'step' && entry.text && run.plan.steps.some((step) => step.id === entry.step && step.risk === 'reads') ? [`${entry.text}.`] : []));
+const said = (run: Running): string[] =>
+  run.journal.entries.flatMap((entry) =>
+    entry.type === 'undo.end' && entry.outcome !== 'step' && entry.text && run.plan.steps.some((step) => step.id === entry.step && step.risk === 'reads')
+      ? [`${entry.text}.`]
+      : [],
+  );
 
 /** Backing out leads to the source: that it is there is looked at, never assumed. */
 async function sourceIsThere(run: Running): Promise<void> {
   const now = await withLogin(run, () => run.system.observe(run.connection.world, run.plan));
-  if (now === undefined) throw new Error(`${run.plan.source.id} is gone, and this plan did not delete it: backing out would leave nothing; ${run.plan.target.id} is kept`);
+  if (now === undefined)
+    throw new Error(`${run.plan.source.id} is gone, and this plan did not delete it: backing out would leave nothing; ${run.plan.target.id} is kept`);
 }
 
 async function agreed(run: Running, back: BackOut): Promise<void> {
   const question = `Back out of the migration of ${run.plan.source.id}?`;
   const happens = [...back.removes.map((what) => `taken back: ${what}`), ...back.keeps.map((what) => `kept: ${what}`)];
   const answer = await run.host.ask(
-    { plan: run.plan.id, step: 'rollback', phase: run.state.phase === 'done' ? 'delete' : run.state.phase, title: 'Back out', risk: 'changes', question, happens, lost: back.loses, shows: [], wants: { consent: 'yes' }, flag: '--yes' },
+    {
+      plan: run.plan.id,
+      step: 'rollback',
+      phase: run.state.phase === 'done' ? 'delete' : run.state.phase,
+      title: 'Back out',
+      risk: 'changes',
+      question,
+      happens,
+      lost: back.loses,
+      shows: [],
+      wants: { consent: 'yes' },
+      flag: '--yes',
+    },
     run.signal,
   );
   if (!answer.given) throw new GateClosed(`${question} ${answer.because}`, '--yes');
@@ -77,10 +102,17 @@ async function removeUsed(run: Running): Promise<string[]> {
   if (!begun) {
     const answer = await run.host.ask(
       {
-        plan: plan.id, step: 'rollback.target', phase: 'switch', title: `Delete ${plan.target.id} as well`, risk: 'deletes',
+        plan: plan.id,
+        step: 'rollback.target',
+        phase: 'switch',
+        title: `Delete ${plan.target.id} as well`,
+        risk: 'deletes',
         question: `Clients are back on ${plan.source.id}. Delete ${plan.target.id} too? Without its typed name it is kept.`,
-        happens: ['a last backup of it is made and kept', `${plan.target.id} is deleted`], lost: [`${plan.target.id}, but for its last backup`], shows: [],
-        wants: { consent: 'name', name: plan.target.id }, flag: `--confirm ${plan.target.id}`,
+        happens: ['a last backup of it is made and kept', `${plan.target.id} is deleted`],
+        lost: [`${plan.target.id}, but for its last backup`],
+        shows: [],
+        wants: { consent: 'name', name: plan.target.id },
+        flag: `--confirm ${plan.target.id}`,
       },
       run.signal,
     );

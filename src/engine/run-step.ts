@@ -24,7 +24,9 @@ function notTaken(run: Running, step: Step): string | undefined {
   if (!step.when) return undefined;
   const on = run.state.steps[step.when.step];
   if (on?.status === 'skipped') return `${step.when.step} was not needed`;
-  return step.when.outcome.includes(on?.outcome ?? '') ? undefined : `only if ${step.when.step} ends as ${step.when.outcome.join(' or ')}; it ended as ${on?.outcome ?? 'unknown'}`;
+  return step.when.outcome.includes(on?.outcome ?? '')
+    ? undefined
+    : `only if ${step.when.step} ends as ${step.when.outcome.join(' or ')}; it ended as ${on?.outcome ?? 'unknown'}`;
 }
 
 /** create-failed has its reason in events only (facts/elasticache.md 4.3): the recipe knows where to look. */

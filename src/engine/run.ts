@@ -37,7 +37,9 @@ export async function runPlan(given: RunGiven): Promise<RunEnd> {
 
 function already(run: Running): RunEnd {
   const migrated = run.state.finished?.outcome === 'migrated';
-  const text = migrated ? [`This plan is finished: ${migratedWords(run.plan, run.state)}, at ${run.state.finished?.at}. Nothing was done.`, ...verdictLines(run.plan, run.state)] : [`This plan was backed out at ${run.state.finished?.at}. Plan again to migrate ${run.plan.source.id}.`];
+  const text = migrated
+    ? [`This plan is finished: ${migratedWords(run.plan, run.state)}, at ${run.state.finished?.at}. Nothing was done.`, ...verdictLines(run.plan, run.state)]
+    : [`This plan was backed out at ${run.state.finished?.at}. Plan again to migrate ${run.plan.source.id}.`];
   tell(run, { type: 'run.finish', outcome: migrated ? 'migrated' : 'rolled-back', text });
   return { exit: migrated ? 0 : 1, outcome: migrated ? 'migrated' : 'rolled-back', reason: text[0] ?? '' };
 }
@@ -80,11 +82,17 @@ async function allSteps(outer: Running, { until }: RunGiven): Promise<void> {
 
 /** The same run under another signal: its state is one, whichever of the two is looked at. */
 function withSignal(run: Running, signal: AbortSignal): Running {
-  return Object.create(run, { signal: { value: signal, enumerable: true }, state: { get: () => run.state, set: (state: Running['state']) => void (run.state = state) } }) as Running;
+  return Object.create(run, {
+    signal: { value: signal, enumerable: true },
+    state: { get: () => run.state, set: (state: Running['state']) => void (run.state = state) },
+  }) as Running;
 }
 
 /** What a step rests on through others counts too: a revision may put something new before what has ended already. */
 function ready({ plan, state }: Running): Step[] {
-  const open = dependents(plan, plan.steps.filter((step) => !settled(state.steps[step.id])).map((step) => step.id));
+  const open = dependents(
+    plan,
+    plan.steps.filter((step) => !settled(state.steps[step.id])).map((step) => step.id),
+  );
   return plan.steps.filter((step) => !settled(state.steps[step.id]) && step.needs.every((need) => !open.has(need)));
 }

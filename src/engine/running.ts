@@ -1,11 +1,16 @@
 /** What a run holds while it goes: the document, the journal and its fold, the world, the host. */
 import type { ActionContext, ActionKind } from '../actions/context.ts';
+import { dirname, resolve as resolvePath } from 'node:path';
+import { StepError } from '../actions/ambiguous.ts';
 import { ask } from '../actions/ask.ts';
 import { assert } from '../actions/assert.ts';
 import { call } from '../actions/call.ts';
+import { command } from '../actions/command.ts';
 import { compare } from '../actions/compare.ts';
 import { edit } from '../actions/edit.ts';
 import { readWorld } from '../actions/readers/index.ts';
+import { request } from '../actions/request.ts';
+import { readSink, sinkWords } from '../actions/sinks/index.ts';
 import type { Action, ActionOf } from '../actions/schema.ts';
 import { wait } from '../actions/wait.ts';
 import type { Connection } from '../aws/connect.ts';
@@ -51,7 +56,7 @@ export interface Running {
 export function createRunning(
   given: Omit<Running, 'state' | 'secrets' | 'watcher' | 'kinds' | 'claimed'> & { watcher?: Watcher; claimed?: () => Promise<void> },
 ): Running {
-  const kinds = { ask, assert, call, edit, wait, compare: compare(given.system.comparers) } as unknown as Running['kinds'];
+  const kinds = { ask, assert, call, command, edit, request, wait, compare: compare(given.system.comparers) } as unknown as Running['kinds'];
   return {
     claimed: async () => undefined,
     ...given,
@@ -86,6 +91,10 @@ export function contextOf(run: Running, step: Step, attempt: number, begunAt: Da
     aws: world.aws,
     redis: world.redis,
     http: world.http,
+    ...(world.resolve ? { resolve: world.resolve } : {}),
+    ...(world.bolt ? { bolt: world.bolt } : {}),
+    ...(world.program ? { program: world.program } : {}),
+    folder: dirname(resolvePath(run.planPath)),
     sandbox: world.sandbox,
     missing: world.missing,
     plan: run.plan,
@@ -113,11 +122,27 @@ export function contextOf(run: Running, step: Step, attempt: number, begunAt: Da
 async function secretOf(run: Running, step: Step, name: string): Promise<string> {
   const known = run.secrets.get(name);
   if (known !== undefined) return known;
+  const kept = await sunkOf(run, name);
+  if (kept !== undefined) return kept;
   const gate = gateOf(run, step, `The secret ${name} is needed.`, { consent: 'secret', secret: name });
   const answer = await run.host.ask(gate, run.signal);
   if (!answer.given || !answer.value) throw new GateClosed(`${gate.question} ${answer.given ? '' : answer.because}`.trim(), gate.flag);
   run.secrets.set(name, answer.value);
   return answer.value;
+}
+
+/** `NAME.FIELD` of a sink that an earlier step filled: read from its secret place, which alone holds it. */
+async function sunkOf(run: Running, name: string): Promise<string | undefined> {
+  for (const step of run.plan.steps) {
+    if (step.action.kind !== 'request' || !step.action.sink || !name.startsWith(`${step.action.sink.name}.`)) continue;
+    const { place } = step.action.sink;
+    const found = await readSink(place, run.connection.world);
+    const value = found?.plan === run.plan.id ? found.fields[name.slice(step.action.sink.name.length + 1)] : undefined;
+    if (value === undefined)
+      throw new StepError('SecretMissing', `${sinkWords(place)} does not hold ${name} any more`, undefined, 'put it back as it was, then run again');
+    return value;
+  }
+  return undefined;
 }
 
 function gateOf(run: Running, step: Step, question: string, wants: Gate['wants']): Gate {

@@ -40,15 +40,35 @@ export async function liveStep(run: Running, step: Step): Promise<void> {
 const doubtful = (error: unknown): boolean => error instanceof Ambiguous || (error instanceof AwsError && /AlreadyExist/i.test(error.name));
 
 async function end(run: Running, step: Step, attempt: number, result: ActionResult, adopted?: 'presumed' | 'proven'): Promise<void> {
-  await record(run, { type: 'end', step: step.id, attempt, outcome: result.outcome, outputs: result.outputs, ...(result.requestIds ? { requestIds: result.requestIds } : {}), ...(adopted ? { adopted } : {}) });
-  tell(run, { type: 'step.end', step: step.id, phase: step.phase, outcome: result.outcome, ...(adopted ? { adopted } : {}), ...(result.says ? { text: result.says } : {}) });
+  await record(run, {
+    type: 'end',
+    step: step.id,
+    attempt,
+    outcome: result.outcome,
+    outputs: result.outputs,
+    ...(result.requestIds ? { requestIds: result.requestIds } : {}),
+    ...(adopted ? { adopted } : {}),
+  });
+  tell(run, {
+    type: 'step.end',
+    step: step.id,
+    phase: step.phase,
+    outcome: result.outcome,
+    ...(adopted ? { adopted } : {}),
+    ...(result.says ? { text: result.says } : {}),
+  });
 }
 
 async function failed(run: Running, step: Step, attempt: number, error: unknown): Promise<unknown> {
   // A gate that stays shut and an interruption are no failures: the step simply has not ended.
   if (error instanceof GateClosed || run.signal.aborted) return error;
   const e = error as Error & { requestId?: string };
-  await record(run, { type: 'fail', step: step.id, attempt, error: { name: e.name, message: e.message.slice(0, 2000), ...(e.requestId ? { requestId: e.requestId } : {}) } });
+  await record(run, {
+    type: 'fail',
+    step: step.id,
+    attempt,
+    error: { name: e.name, message: e.message.slice(0, 2000), ...(e.requestId ? { requestId: e.requestId } : {}) },
+  });
   tell(run, { type: 'step.fail', step: step.id, phase: step.phase, name: e.name, message: e.message, ...(e.requestId ? { requestId: e.requestId } : {}) });
   return error;
 }
@@ -74,9 +94,9 @@ export async function patiently<T>(run: Running, step: Step, work: (context: Act
 
 /** Before a create: its name must be free, else the resource is a stranger's, or another copy of this journal is ahead. */
 async function nameIsFree(run: Running, step: Step, action: Action, attempt: number): Promise<boolean | undefined | 'adopted'> {
-  if (action.kind !== 'call' || !action.probe || action.probe.goneIsDone) return undefined;
+  if ((action.kind !== 'call' && action.kind !== 'request') || !action.probe || action.probe.goneIsDone || action.probe.nameless) return undefined;
   const context = contextOf(run, step, attempt, run.connection.world.clock.now());
-  const found = await patiently(run, step, (c) => run.kinds.call.probe(action, c), context);
+  const found = await patiently(run, step, (c) => run.kinds[action.kind].probe(action, c), context);
   if (found.state === 'absent') return true;
   if (found.state === 'done' && found.proven) {
     if (attempt > 1) {
@@ -91,9 +111,24 @@ async function nameIsFree(run: Running, step: Step, action: Action, attempt: num
     );
   }
   if (found.state === 'failed' && attempt > 1)
-    throw await failed(run, step, attempt, new StepError('Failed', `${step.title}: what the last attempt made has failed and is still there (${found.says})`, undefined, 'encmigrate revise <plan> plans it another way and removes it first; encmigrate rollback <plan> backs out'));
+    throw await failed(
+      run,
+      step,
+      attempt,
+      new StepError(
+        'Failed',
+        `${step.title}: what the last attempt made has failed and is still there (${found.says})`,
+        undefined,
+        'encmigrate revise <plan> plans it another way and removes it first; encmigrate rollback <plan> backs out',
+      ),
+    );
   const says = 'says' in found ? found.says : 'it was not made by this plan';
-  const error = new StepError('NameTaken', `${step.title}: that name is taken by something this plan did not make (${says}); it is not touched`, undefined, 'encmigrate revise <plan> --target NAME plans with another name');
+  const error = new StepError(
+    'NameTaken',
+    `${step.title}: that name is taken by something this plan did not make (${says}); it is not touched`,
+    undefined,
+    'encmigrate revise <plan> --target NAME plans with another name',
+  );
   throw await failed(run, step, attempt, error);
 }
 
@@ -119,9 +154,28 @@ export async function settle(run: Running, step: Step, begunAt: Date, attempt: n
         await clock.sleep(10_000, run.signal);
         break;
       case 'failed':
-        throw await failed(run, step, attempt, new StepError('Failed', found.says, undefined, 'encmigrate revise <plan> plans the rest anew; encmigrate rollback <plan> backs out'));
+        throw await failed(
+          run,
+          step,
+          attempt,
+          new StepError('Failed', found.says, undefined, 'encmigrate revise <plan> plans the rest anew; encmigrate rollback <plan> backs out'),
+        );
+      case 'lost':
+        await askLost(run, step, found.says, context);
+        await found.remove();
+        return false;
       case 'stranger':
-        throw await failed(run, step, attempt, new StepError('NameTaken', `${step.title}: something of that name exists, but it is not ours (${found.says}); it is not touched`, undefined, 'encmigrate revise <plan> --target NAME'));
+        throw await failed(
+          run,
+          step,
+          attempt,
+          new StepError(
+            'NameTaken',
+            `${step.title}: something of that name exists, but it is not ours (${found.says}); it is not touched`,
+            undefined,
+            'encmigrate revise <plan> --target NAME',
+          ),
+        );
       case 'unknown':
         if (action.kind === 'edit') throw await failed(run, step, attempt, new DriftError(found.says, [], `look: ${found.look}`));
         await askUnknown(run, step, found.says, found.look, context);
@@ -138,6 +192,18 @@ async function askUnknown(run: Running, step: Step, says: string, look: string, 
     lost: [],
     shows: [],
     wants: { consent: 'words', words: 'run it again' },
+  });
+}
+
+/** What it made is of no use and may cost: it goes only on a person's word, and nothing is made again before. */
+async function askLost(run: Running, step: Step, says: string, context: ActionContext): Promise<void> {
+  await context.ask({
+    kind: 'ask',
+    question: `${step.title}: ${says}. Delete it, and make it again?`,
+    happens: ['what this step made is deleted', `then "${step.title}" is run again: it may cost once more`],
+    lost: ['what was put into it since, if anything'],
+    shows: [],
+    wants: { consent: 'words', words: 'delete it and make it again' },
   });
 }
 

@@ -18,7 +18,9 @@ export function stopNow(plan: Plan, state: RunState): string[] {
   const frozen = of((s) => s.phase === 'freeze' && s.action.kind === 'ask' && state.steps[s.id]?.status === 'ended');
   if (sourceDeletion.length > 0) lines.push(`The deletion of ${source} has begun and cannot be taken back; clients use ${target}.`);
   else if (moved.length > 0)
-    lines.push(`${switched(plan, state) ? 'Clients were moved' : 'Clients are being moved'} to ${target} (${moved.map((s) => s.leaves ?? s.title).join('; ')}); ${source} is still there, untouched.`);
+    lines.push(
+      `${switched(plan, state) ? 'Clients were moved' : 'Clients are being moved'} to ${target} (${moved.map((s) => s.leaves ?? s.title).join('; ')}); ${source} is still there, untouched.`,
+    );
   else if (between.length > 0) lines.push(`${plan.source.id} does not serve its clients at this moment (${between.at(-1)?.title}): go on, or back out.`);
   else if (astray(state)) lines.push(`${source} is not what was planned any more; this plan did nothing to it that stays.`);
   else lines.push(`${source} serves as before${frozen.length > 0 ? ' (writers are still stopped: start them again if you stop for long)' : ''}.`);
@@ -29,7 +31,8 @@ export function stopNow(plan: Plan, state: RunState): string[] {
   return lines;
 }
 
-const switched = (plan: Plan, state: RunState): boolean => plan.steps.filter((s) => s.phase === 'switch').every((s) => ['ended', 'skipped'].includes(state.steps[s.id]?.status ?? ''));
+const switched = (plan: Plan, state: RunState): boolean =>
+  plan.steps.filter((s) => s.phase === 'switch').every((s) => ['ended', 'skipped'].includes(state.steps[s.id]?.status ?? ''));
 
 /** What AWS refused, what was never called, or what was a stranger's, is not of this plan: only these ends of a failed step leave something. */
 export const tookEffect = (state: RunState, step: Step): boolean => {

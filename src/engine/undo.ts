@@ -34,7 +34,7 @@ async function undone(run: Running, step: Step, index: number, text: string, red
  */
 async function exists(run: Running, step: Step): Promise<boolean> {
   const now = run.state.steps[step.id];
-  if (now?.status === 'ended' || (step.action.kind !== 'call' && step.action.kind !== 'edit')) return true;
+  if (now?.status === 'ended' || !['call', 'edit', 'request'].includes(step.action.kind)) return true;
   if (now?.error?.name === 'NameTaken' || now?.beganAt === undefined) return false;
   const { clock } = run.connection.world;
   const began = new Date(now.beganAt);
@@ -43,7 +43,8 @@ async function exists(run: Running, step: Step): Promise<boolean> {
     const found = await patiently(run, step, (c) => run.kinds[action.kind].probe(action, c), contextOf(run, step, now.attempt, began));
     if (found.state === 'stranger') return false;
     if (found.state !== 'absent' && found.state !== 'unknown') return true;
-    if (found.state === 'unknown') throw new StepError('CannotUndo', `nobody can tell whether "${step.title}" took effect: ${found.says}`, undefined, `look: ${found.look}`);
+    if (found.state === 'unknown')
+      throw new StepError('CannotUndo', `nobody can tell whether "${step.title}" took effect: ${found.says}`, undefined, `look: ${found.look}`);
     if (clock.now().getTime() - began.getTime() >= consistencyDelay) return false;
     await clock.sleep(5_000, run.signal);
   }
@@ -61,7 +62,8 @@ async function undoAction(run: Running, step: Step, raw: Action): Promise<Action
     if (kind.once) {
       const found = await look();
       if (found.state === 'done') return { outcome: 'done', outputs: found.outputs };
-      if (found.state === 'unknown' && action.kind === 'edit') throw new StepError('CannotUndo', found.says, undefined, `look: ${found.look}; set it back by hand, then encmigrate rollback <plan> goes on`);
+      if (found.state === 'unknown' && action.kind === 'edit')
+        throw new StepError('CannotUndo', found.says, undefined, `look: ${found.look}; set it back by hand, then encmigrate rollback <plan> goes on`);
     }
     try {
       await run.claimed();

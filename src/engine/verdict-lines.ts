@@ -7,7 +7,8 @@ export function verdictLines(plan: Plan, state: RunState): string[] {
     const now = state.steps[step.id];
     if (step.action.kind !== 'compare' || !now) return [];
     const { keys, differences, at, reason, how } = now.outputs as { keys?: number; differences?: number; at?: string; reason?: string; how?: string };
-    if (now.status === 'ended' && now.outcome === 'equal') return [`Data verified at ${at}: ${keys?.toLocaleString('en')} items, ${how ?? 'both ways'}, ${differences} differences.`];
+    if (now.status === 'ended' && now.outcome === 'equal')
+      return [`Data verified at ${at}: ${keys?.toLocaleString('en')} items, ${how ?? 'both ways'}, ${differences} differences.`];
     if (now.status === 'ended') return [`Data NOT verified${now.outcome === 'skipped' ? ' (skipped)' : ''}: ${reason ?? 'it was not compared'}.`];
     return now.status === 'waiting' ? [] : ['Data not verified yet.'];
   });

@@ -28,7 +28,8 @@ export async function verifyPlan(given: RunGiven & { report?: string; share?: nu
   const run = await readOnly(given);
   const steps = run.plan.steps.filter((step) => step.phase === 'verify' && (step.action.kind === 'assert' || step.action.kind === 'compare'));
   const missing = steps.find((step) => step.action.kind === 'compare' && step.needs.some((need) => run.state.steps[need]?.status !== 'ended'));
-  if (missing) throw new UsageError(`there is nothing to compare yet: ${run.plan.target.id} is not restored`, `encmigrate run ${planWord(run.planPath)} --until verify`);
+  if (missing)
+    throw new UsageError(`there is nothing to compare yet: ${run.plan.target.id} is not restored`, `encmigrate run ${planWord(run.planPath)} --until verify`);
   const found: Verified = { exit: 0, outcome: 'notVerified', keys: 0, differences: 0, named: [], checks: [] };
   const gone = run.state.finished?.outcome === 'migrated';
   for (const step of steps) {
@@ -37,7 +38,10 @@ export async function verifyPlan(given: RunGiven & { report?: string; share?: nu
   }
   const failed = found.checks.find((one) => !one.ok);
   if (failed) Object.assign(found, { outcome: 'checkFailed', reason: `${failed.title}: ${failed.message}` });
-  else if (gone) found.reason = [`${run.plan.source.id} was deleted when this plan finished, so there is nothing to compare with`, ...verdictLines(run.plan, run.state)].join('. ').replace(/\.$/, '');
+  else if (gone)
+    found.reason = [`${run.plan.source.id} was deleted when this plan finished, so there is nothing to compare with`, ...verdictLines(run.plan, run.state)]
+      .join('. ')
+      .replace(/\.$/, '');
   else if (!steps.some((step) => step.action.kind === 'compare')) found.reason = 'this plan copies nothing, so there is nothing to compare';
   return { ...found, exit: found.outcome === 'equal' ? 0 : 1 };
 }
@@ -46,7 +50,15 @@ export async function verifyPlan(given: RunGiven & { report?: string; share?: nu
 async function readOnly(given: RunGiven): Promise<Running> {
   const { entries } = await readJournal(journalPath(given.planPath));
   const journal: Journal = { entries, append: async (event: Event) => ({ ...event }) as Entry, close: async () => undefined };
-  return createRunning({ plan: given.plan, planPath: given.planPath, system: given.system, connection: given.connection, host: given.host, journal, signal: given.signal });
+  return createRunning({
+    plan: given.plan,
+    planPath: given.planPath,
+    system: given.system,
+    connection: given.connection,
+    host: given.host,
+    journal,
+    signal: given.signal,
+  });
 }
 
 async function check(run: Running, step: Step, found: Verified): Promise<void> {

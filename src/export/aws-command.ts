@@ -26,7 +26,7 @@ export function awsCommand(action: Pick<ActionOf<'call'>, 'service' | 'operation
   return { command, fills: [...new Set(fills)] };
 }
 
-function placeholders(value: Value, fills: string[]): unknown {
+export function placeholders(value: Value, fills: string[]): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (isFrom(value) || isSecret(value)) {
     const text = valueWords(value);

@@ -3,6 +3,8 @@ import { type Phase, phases } from '../plan/phases.ts';
 import type { Plan, Step } from '../plan/schema.ts';
 import type { Action } from '../actions/schema.ts';
 import { awsCommand } from './aws-command.ts';
+import { childCommand } from './child-command.ts';
+import { curlCommand } from './curl-command.ts';
 import { onlyIf, preview, riskWords, usual } from './preview.ts';
 import { encryptionSettings, settingLine, settingsBy } from './settings.ts';
 
@@ -56,8 +58,8 @@ function stepLines(step: Step, plan: Plan): string[] {
 function actionLines(action: Action, plan: Plan): string[] {
   const lines = fenced(preview(action));
   if (action.kind === 'ask') return ['**Ask a person, and go on only after the answer:**', '', ...lines];
-  if (action.kind !== 'call') return lines;
-  const { command, fills } = awsCommand(action, plan.region);
+  if (action.kind !== 'call' && action.kind !== 'request' && action.kind !== 'command') return lines;
+  const { command, fills } = action.kind === 'call' ? awsCommand(action, plan.region) : action.kind === 'request' ? curlCommand(action) : childCommand(action);
   const reads = (action.expect ?? []).length > 0 ? ['**Only after every condition has been read, right before:**', ''] : [];
   return [
     ...reads,

@@ -2,16 +2,18 @@
 import { ask } from '../actions/ask.ts';
 import { assert } from '../actions/assert.ts';
 import { call } from '../actions/call.ts';
+import { command } from '../actions/command.ts';
 import { compare } from '../actions/compare.ts';
 import type { ActionKind } from '../actions/context.ts';
 import { edit } from '../actions/edit.ts';
+import { request } from '../actions/request.ts';
 import type { Action } from '../actions/schema.ts';
 import { wait } from '../actions/wait.ts';
 import { clockText, milliseconds } from '../plan/duration.ts';
 import type { Step } from '../plan/schema.ts';
 
 // A comparison is described without its comparer, which belongs to a recipe and would only be needed to run it.
-const kinds = { ask, assert, call, compare: compare({}), edit, wait } as unknown as Record<Action['kind'], ActionKind>;
+const kinds = { ask, assert, call, command, compare: compare({}), edit, request, wait } as unknown as Record<Action['kind'], ActionKind>;
 
 /** One entry a line; continued lines are indented. */
 export const preview = (action: Action): string[] => kinds[action.kind].preview(action);

@@ -25,8 +25,19 @@ export interface KeyFacts {
 }
 
 const nothing = {
-  arn: null, region: null, account: null, state: null, spec: null, usage: null, manager: null, origin: null,
-  multiRegion: false, deletionDate: null, expires: null, rotation: null, error: null,
+  arn: null,
+  region: null,
+  account: null,
+  state: null,
+  spec: null,
+  usage: null,
+  manager: null,
+  origin: null,
+  multiRegion: false,
+  deletionDate: null,
+  expires: null,
+  rotation: null,
+  error: null,
 } satisfies Partial<KeyFacts>;
 
 export const serviceKey: KeyFacts = { asked: 'service', form: 'service', ...nothing };
@@ -78,5 +89,4 @@ async function rotation(call: AwsCaller['call'], arn: string): Promise<KeyFacts[
   }
 }
 
-const iso = (value: unknown): string | null =>
-  value instanceof Date ? value.toISOString() : typeof value === 'string' ? value : null;
+const iso = (value: unknown): string | null => (value instanceof Date ? value.toISOString() : typeof value === 'string' ? value : null);

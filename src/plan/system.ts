@@ -62,8 +62,8 @@ export type Comparer = (action: ActionOf<'compare'>, context: ActionContext) => 
 export interface System {
   id: string;
   title: string;
-  /** Everything of this kind in the caller's region. */
-  discover(aws: AwsCaller, region: string): Promise<Found[]>;
+  /** Everything of this kind in the caller's region. `world` is for what is not reached through AWS. */
+  discover(aws: AwsCaller, region: string, world: World): Promise<Found[]>;
   /** Everything the plan rests on, read from the world. `choices` name keys and places that need reading too. Throws UsageError when the id does not exist. `revising`: the plan that is planned anew; what it made is not a stranger's. */
   gather(world: World, id: string, choices: Choices, revising?: Plan): Promise<Facts>;
   /** Reads again only what can drift. */

@@ -92,7 +92,9 @@ function open(endpoint: RedisEndpoint, wire: Wire, signal?: AbortSignal): Promis
       clearTimeout(timer);
       resolve();
     });
-    socket.on('error', (error: NodeJS.ErrnoException) => end(new ConnectionError(`${wire.name}: ${error.code ?? ''} ${error.message}`.trim(), { cause: error })));
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      end(new ConnectionError(`${wire.name}: ${error.code ?? ''} ${error.message}`.trim(), { cause: error })),
+    );
     socket.on('close', () => end(new ConnectionError(`${wire.name} closed the connection`)));
   });
 }

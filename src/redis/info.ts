@@ -33,5 +33,4 @@ export function databases(info: Info): Map<number, number> {
 /** [7, 0, 15]; Valkey says 7.2.4 here for compatibility (valkey.io/commands/info). */
 export const version = (info: Info): number[] => (info.redis_version ?? '0').split('.').map(Number);
 
-export const atLeast = (have: number[], major: number, minor = 0): boolean =>
-  (have[0] ?? 0) > major || ((have[0] ?? 0) === major && (have[1] ?? 0) >= minor);
+export const atLeast = (have: number[], major: number, minor = 0): boolean => (have[0] ?? 0) > major || ((have[0] ?? 0) === major && (have[1] ?? 0) >= minor);

@@ -2,6 +2,7 @@
 import { sandboxHeaders, type Core } from './exchange.ts';
 import type { FaultRule } from './faults.ts';
 import { resolveHost } from './hosts.ts';
+import { lentProgram } from './programs.ts';
 import { text, utf8, type WireAnswer, type WireRequest } from './wire/message.ts';
 
 export const isControl = (request: WireRequest): boolean => request.path.startsWith('/_encmigrate/');
@@ -27,6 +28,12 @@ export async function control(core: Core, request: WireRequest): Promise<WireAns
       if (!found) return answer(404, { error: `no host ${request.query.name ?? ''}` });
       return found === 'nowhere' ? answer(503, { error: `nothing answers at ${request.query.name}` }) : answer(200, found);
     }
+    case 'GET programs': {
+      const lent = lentProgram(core.world, request.query.name ?? '');
+      return lent
+        ? answer(200, { ...lent, env: { ...(await core.environment()), ...lent.env } })
+        : answer(404, { error: `no program ${request.query.name ?? ''} is lent here` });
+    }
     case 'GET faults':
       return answer(200, core.faults.saved());
     case 'POST faults':
@@ -46,13 +53,13 @@ export async function control(core: Core, request: WireRequest): Promise<WireAns
   }
 }
 
-const health = ({ world, services, missing, log }: Core) => ({
+const health = ({ world, services, rest, missing, log }: Core) => ({
   ok: true,
   pid: process.pid,
   account: world.account,
   now: world.clock.now().toISOString(),
   speed: world.clock.speed,
-  services: [...new Set([...services.values()].map(({ id }) => id))].sort(),
+  services: [...new Set([...services.values(), ...rest.values()].map(({ id }) => id))].sort(),
   missing,
   requests: log.records.at(-1)?.n ?? 0,
 });

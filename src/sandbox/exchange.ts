@@ -4,6 +4,7 @@ import type { FaultRules, WireFault } from './faults.ts';
 import { protocolOf } from './protocols/choose.ts';
 import type { Answering, LoadedService, Protocol } from './protocols/protocol.ts';
 import { canChange, redacted, type RequestLog, type RequestRecord } from './request-log.ts';
+import type { RestService } from './rest/service.ts';
 import { ServiceFault, type SandboxService } from './service.ts';
 import { refuseMissing } from './wire/missing.ts';
 import { scopeOf, type WireAnswer, type WireRequest } from './wire/message.ts';
@@ -16,10 +17,14 @@ export interface Core {
   seed: string;
   /** By the name it signs with. */
   services: Map<string, SandboxService>;
+  /** By host name. */
+  rest: Map<string, RestService>;
   load(service: SandboxService): Promise<LoadedService>;
   faults: FaultRules;
   log: RequestLog;
   missing: Record<string, string>;
+  /** What a program needs in its environment to come here; none where no REST service is. */
+  environment(): Promise<Record<string, string>>;
   /** Saves: at once for a change, so that what was answered is on disk; soon otherwise. */
   save(when: 'now' | 'soon'): void;
 }
@@ -97,7 +102,7 @@ async function serve(core: Core, protocol: Protocol, loaded: LoadedService, answ
   return answer;
 }
 
-function lost(core: Core, record: RequestRecord, kind: WireFault): 'lost' {
+export function lost(core: Core, record: RequestRecord, kind: WireFault): 'lost' {
   record.error = kind;
   core.save('soon');
   return 'lost';
@@ -119,7 +124,7 @@ function internal({ family }: Protocol, error: unknown): ServiceFault {
 // Service Authorization Reference: the IAM prefix is the signing name, except for these.
 const iamPrefix = ({ signs: [name = ''] }: SandboxService): string => ({ monitoring: 'cloudwatch', tagging: 'tag' })[name] ?? name;
 
-function requestId(seed: string, n: number): string {
+export function requestId(seed: string, n: number): string {
   const hex = createHash('sha256').update(`${seed}:request:${n}`).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
 }

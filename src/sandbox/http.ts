@@ -1,5 +1,6 @@
 /** The sandbox over HTTP, on loopback only. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Outcome } from './exchange.ts';
 import type { WireAnswer, WireRequest } from './wire/message.ts';
@@ -12,9 +13,10 @@ export interface Listener {
 /** More than any request of these services; without a bound one client could fill the memory. */
 const largestBody = 16 * 2 ** 20;
 
-/** Rejects where the port cannot be had. */
-export async function listen(port: number, answer: (request: WireRequest) => Promise<Outcome>): Promise<Listener> {
-  const server = createServer((request, response) => void respond(request, response, answer));
+/** Rejects where the port cannot be had. With `tls`, PEM texts, over TLS. */
+export async function listen(port: number, answer: (request: WireRequest) => Promise<Outcome>, tls?: { cert: string; key: string }): Promise<Listener> {
+  const took = (request: IncomingMessage, response: ServerResponse): void => void respond(request, response, answer);
+  const server = tls ? createTlsServer(tls, took) : createServer(took);
   // Clients keep connections over their own pauses; a cloud does not close them in the middle of a wait.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {

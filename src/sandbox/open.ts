@@ -8,6 +8,9 @@ import { listen, type Listener } from './http.ts';
 import { inProcess } from './in-process.ts';
 import { loader } from './protocols/protocol.ts';
 import { openRequestLog, type RequestRecord } from './request-log.ts';
+import { restExchange } from './rest/exchange.ts';
+import { openFront } from './rest/front.ts';
+import { type AnyService, isRest, type RestService } from './rest/service.ts';
 import { notBefore } from './scaled-clock.ts';
 import type { SandboxService, SandboxWorld } from './service.ts';
 import { openState } from './state.ts';
@@ -18,7 +21,7 @@ export type { FaultRule } from './faults.ts';
 export type { RequestRecord } from './request-log.ts';
 
 export interface SandboxOptions {
-  services: SandboxService[];
+  services: AnyService[];
   clock: Clock;
   /** Where the world is kept; absent: in memory only. */
   dir?: string;
@@ -89,23 +92,37 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       state.save(world.snapshot());
     };
 
-    const core: Core = { world, seed, services: bySigningName(services), load: loader(), faults, log, missing, save };
+    const rest = byHost(services.filter(isRest));
+    const core: Core = {
+      world,
+      seed,
+      services: bySigningName(services.filter((service): service is SandboxService => !isRest(service))),
+      rest,
+      load: loader(),
+      faults,
+      log,
+      missing,
+      save,
+      environment: async () => (await front?.environment()) ?? {},
+    };
     world.whenChanged(() => save('soon'));
+    const underWay = new Set<Promise<unknown>>();
+    const answer = (request: WireRequest): Promise<Outcome> => {
+      const service = rest.get(hostOf(request));
+      const work = isControl(request) ? control(core, request) : service ? restExchange(core, service, request) : exchange(core, request);
+      underWay.add(work);
+      return work.finally(() => underWay.delete(work));
+    };
+    const front = rest.size > 0 ? openFront(world, [...rest.keys()], answer) : undefined;
     for (const service of services) service.open?.(world);
     if (!saved) await options.build?.(world);
     saving = true;
     save('now');
 
-    const underWay = new Set<Promise<unknown>>();
-    const answer = (request: WireRequest): Promise<Outcome> => {
-      const work = isControl(request) ? control(core, request) : exchange(core, request);
-      underWay.add(work);
-      return work.finally(() => underWay.delete(work));
-    };
     const listeners: Listener[] = [];
     let closed: Promise<void> | undefined;
     const close = async (): Promise<void> => {
-      await Promise.all(listeners.map((listener) => listener.close()));
+      await Promise.all([...listeners, ...(front ? [front] : [])].map((one) => one.close()));
       await Promise.allSettled(underWay);
       const ends = await Promise.allSettled(services.map((service) => service.close?.(world)));
       save('now');
@@ -139,6 +156,13 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     };
   }
 }
+
+function byHost(services: RestService[]): Map<string, RestService> {
+  return new Map(services.flatMap((service) => service.hosts.map((host) => [host, service] as const)));
+}
+
+/** Whom an HTTP request is for by name, whichever address it came to. */
+const hostOf = ({ headers }: WireRequest): string => (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
 
 function bySigningName(services: SandboxService[]): Map<string, SandboxService> {
   const found = new Map<string, SandboxService>();

@@ -66,6 +66,16 @@ export function canChange(operation: string, input: unknown): boolean {
 /** Members that hold a secret although the models do not mark them. */
 const secretNames = /^(AuthToken|.*Passwords?|SecretString|SecretBinary|.*PrivateKey)$/;
 
+/** Members of JSON that hold a secret, whatever their spelling; a JSON body has no schema to say so. */
+const secretWords = /password|secret|token|credential/i;
+
+/** JSON for the log: secrets as '(redacted)'. */
+export function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, secretWords.test(key) && held !== null ? '(redacted)' : withoutSecrets(held)]));
+}
+
 /** The input for the log: secrets as '(redacted)', bytes by their length, dates as text. */
 export function redacted(shape: Shape | undefined, value: unknown, name = ''): unknown {
   if (value === undefined || value === null) return value;

@@ -121,7 +121,12 @@ describe('probe of what is made', () => {
     ['while it is made, tags readable', target({ Status: 'creating' }), tags('em-7f3a9c'), { state: 'done', proven: true }],
     ['failed', target({ Status: 'create-failed' }), tags('em-7f3a9c'), { state: 'failed', says: 'AWS says: create-failed' }],
     ['failed, its tags hidden', target({ Status: 'create-failed' }), fault('InvalidReplicationGroupStateFault'), { state: 'failed' }],
-    ['a stranger by its fields, its tags hidden', target({ CacheNodeType: 'xl' }), fault('InvalidReplicationGroupStateFault'), { state: 'stranger', says: 'CacheNodeType is "xl", not "m"' }],
+    [
+      'a stranger by its fields, its tags hidden',
+      target({ CacheNodeType: 'xl' }),
+      fault('InvalidReplicationGroupStateFault'),
+      { state: 'stranger', says: 'CacheNodeType is "xl", not "m"' },
+    ],
     ['ours by its tags, whatever was changed on it since', target({ CacheNodeType: 'xl' }), tags('em-7f3a9c'), { state: 'done', proven: true }],
     [
       'a stranger by its time, its tags hidden',

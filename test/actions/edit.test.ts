@@ -34,7 +34,7 @@ const action = (place: string, pairs: Pairs, expectedVersion?: string): Edit => 
 });
 const undone = ({ expectedVersion: _, ...rest }: Edit): Edit => ({
   ...rest,
-  change: { replace: rest.change.replace.map(({ from, to }) => ({ from: to, to: from })) },
+  change: { replace: (rest.change as Extract<Edit['change'], { replace: unknown }>).replace.map(({ from, to }) => ({ from: to, to: from })) },
 });
 const file = (content: string, pairs: Pairs, expected?: string) => {
   writeFileSync(path, content);

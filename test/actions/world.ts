@@ -49,7 +49,14 @@ export interface TestContext extends ActionContext {
 
 export function context(aws: AwsCaller, more: Partial<ActionContext> = {}): TestContext {
   const said: string[] = [];
-  const world: World = { clock: more.clock ?? virtualClock(start), aws, redis: () => Promise.reject(new Error('no redis here')), http: () => Promise.reject(new Error('no HTTP here')), sandbox: false, missing: {} };
+  const world: World = {
+    clock: more.clock ?? virtualClock(start),
+    aws,
+    redis: () => Promise.reject(new Error('no redis here')),
+    http: () => Promise.reject(new Error('no HTTP here')),
+    sandbox: false,
+    missing: {},
+  };
   const made: TestContext = {
     ...world,
     said,

@@ -58,7 +58,8 @@ describe('what cannot be read', () => {
     for (const region of ['eu-west-1', 'eu-central-1']) expect(err).toContain(`${region} elasticache was not read`);
     expect(err).toContain('req-42');
     const rows = out.split('\n').map((text) => JSON.parse(text));
-    for (const region of ['eu-west-1', 'eu-central-1']) expect(rows).toContainEqual(expect.objectContaining({ v: 1, type: 'failure', region, system: 'elasticache' }));
+    for (const region of ['eu-west-1', 'eu-central-1'])
+      expect(rows).toContainEqual(expect.objectContaining({ v: 1, type: 'failure', region, system: 'elasticache' }));
     expect(rows.every((row) => row.type === 'failure')).toBe(true);
   });
 

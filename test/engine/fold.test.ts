@@ -116,7 +116,9 @@ describe('backing out', () => {
 describe('what is said of the data at the end', () => {
   const said = (outcome: string, outputs = {}) => verdictLines(plan, reduce(plan, [open, begin('verify.data'), end('verify.data', outcome, outputs)])).join();
   it('is verified only where it was found equal', () => {
-    expect(said('equal', { keys: 1204331, differences: 0, at: '2026-01-01T00:00:00Z' })).toBe('Data verified at 2026-01-01T00:00:00Z: 1,204,331 items, both ways, 0 differences.');
+    expect(said('equal', { keys: 1204331, differences: 0, at: '2026-01-01T00:00:00Z' })).toBe(
+      'Data verified at 2026-01-01T00:00:00Z: 1,204,331 items, both ways, 0 differences.',
+    );
     expect(said('notVerified', { reason: 'no route' })).toBe('Data NOT verified: no route.');
     expect(said('skipped', { reason: 'no redis-server' })).toBe('Data NOT verified (skipped): no redis-server.');
   });
@@ -125,7 +127,8 @@ describe('what is said of the data at the end', () => {
 describe('after a stop', () => {
   const stop = (exit: number) => entry({ type: 'stop', reason: 'x', exit });
   const taken = entry({ type: 'run', host: 'h', pid: 1, user: 'u', tool: 't', mode: 'SANDBOX', account: plan.account, region: plan.region, identity: 'i' });
-  const drift = (fact: string, verdict: 'harmless' | 'revise' | 'stop') => entry({ type: 'drift', facts: [{ fact, planned: 1, now: 2, verdict, why: 'x' }], accepted: verdict === 'harmless' });
+  const drift = (fact: string, verdict: 'harmless' | 'revise' | 'stop') =>
+    entry({ type: 'drift', facts: [{ fact, planned: 1, now: 2, verdict, why: 'x' }], accepted: verdict === 'harmless' });
   const fail = (step: string, name: string) => entry({ type: 'fail', step, attempt: 1, error: { name, message: 'x' } });
   const next = (...entries: Entry[]) => nextCommand('a b.plan.json', reduce(plan, [open, ...entries])).forward;
 

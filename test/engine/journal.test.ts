@@ -28,7 +28,10 @@ async function written(...events: Event[]): Promise<string> {
 
 describe('the journal', () => {
   it('is one chained line an event, for its owner only', async () => {
-    const lines = (await written(paused('a'), paused('b'))).trimEnd().split('\n').map((line) => JSON.parse(line));
+    const lines = (await written(paused('a'), paused('b')))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines.map((line) => line.n)).toEqual([1, 2, 3]);
     expect(lines.map((line) => line.prev)).toEqual(['', lines[0].hash, lines[1].hash]);
     expect(statSync(path).mode & 0o777).toBe(0o600);

@@ -33,7 +33,10 @@ describe('the lock', () => {
     for (let round = 0; round < 20; round++) {
       const own = join(dir, `${round}.journal.ndjson`);
       mkdirSync(join(dir, `.${round}.journal.ndjson.lock`));
-      writeFileSync(join(dir, `.${round}.journal.ndjson.lock.json`), JSON.stringify({ host: hostname(), pid: 2 ** 22 + 1, since: new Date().toISOString(), user: 'ops' }));
+      writeFileSync(
+        join(dir, `.${round}.journal.ndjson.lock.json`),
+        JSON.stringify({ host: hostname(), pid: 2 ** 22 + 1, since: new Date().toISOString(), user: 'ops' }),
+      );
       const takers = Array.from({ length: 5 }, async (_, i) => {
         await new Promise((resolve) => setTimeout(resolve, i));
         return takeLock(own);

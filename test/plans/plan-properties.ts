@@ -70,7 +70,8 @@ export function planProperties({ system, build, facts, choices, frame }: Plannin
     for (const s of plan.steps)
       for (const [from, path] of froms([s.action, s.undo, s.undoUsed])) {
         const kept = plan.steps.find((one) => one.id === from)?.action;
-        const names = kept?.kind === 'assert' ? kept.keep.map((k) => k.as) : kept && 'keep' in kept ? kept.keep : [];
+        const names =
+          kept?.kind === 'assert' ? kept.keep.map((k) => k.as) : kept?.kind === 'edit' ? ['before', 'after', 'old'] : kept && 'keep' in kept ? kept.keep : [];
         expect(names, `${s.id}: ${from} ${path}`).toContain(path);
       }
   });
@@ -80,6 +81,10 @@ export function planProperties({ system, build, facts, choices, frame }: Plannin
       if (s.risk === 'creates') expect(s.undo.length, s.id).toBeGreaterThan(0);
       if (s.action.kind === 'edit') expect(s.undo.length, s.id).toBeGreaterThan(0);
       for (const a of [s.action, ...s.undo, ...s.undoUsed]) {
+        if (a.kind === 'request') {
+          expect(a.probe, `${s.id} ${a.method}`).toBeDefined();
+          if (a.method === 'DELETE') expect(a.expect?.length, `${s.id} DELETE`).toBeGreaterThan(0);
+        }
         if (a.kind !== 'call') continue;
         expect(a.probe, `${s.id} ${a.operation}`).toBeDefined();
         if (/^Delete/.test(a.operation)) expect(a.expect?.length, `${s.id} ${a.operation}`).toBeGreaterThan(0);
@@ -97,7 +102,8 @@ export function planProperties({ system, build, facts, choices, frame }: Plannin
   });
 
   it('marks everything it creates with its tags', () => {
-    for (const s of plan.steps.filter((p) => p.risk === 'creates')) {
+    // Only calls of AWS have tags.
+    for (const s of plan.steps.filter((p) => p.risk === 'creates' && p.action.kind === 'call')) {
       const { input } = s.action as Extract<typeof s.action, { kind: 'call' }>;
       expect(input.Tags, s.id).toEqual(
         expect.arrayContaining([

@@ -96,8 +96,13 @@ describe.skipIf(!redis.ok || !openssl.ok)(`TLS ${redis.why} ${openssl.why}`, () 
   it('speaks TLS on loopback, large replies included', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'encmigrate-tls-'));
     const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=sandbox'], { stdio: 'ignore' });
-    const server = await startRedis(['--tls-cert-file', cert, '--tls-key-file', key, '--tls-auth-clients', 'no'], { tls: true, auth: 'token-of-sixteen-characters' });
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=sandbox'], {
+      stdio: 'ignore',
+    });
+    const server = await startRedis(['--tls-cert-file', cert, '--tls-key-file', key, '--tls-auth-clients', 'no'], {
+      tls: true,
+      auth: 'token-of-sixteen-characters',
+    });
     const connection = await server.connect();
     const value = Buffer.alloc(1_000_000, 'tls');
     await connection.command('SET', 'k', value);

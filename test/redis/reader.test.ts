@@ -25,7 +25,14 @@ function virtualClock(meanwhile?: () => Promise<unknown>): Clock {
 
 type Given = Parameters<typeof readRedis>[0];
 const reader = (nodes: string[], more: Partial<Given> = {}): Given => ({ reader: 'redis', measure: 'writes', nodes, tls: false, window: 'PT60S', ...more });
-const context = (clock = virtualClock(), more: Partial<Parameters<typeof readRedis>[1]> = {}) => ({ redis: connectRedis, clock, missing: {}, sandbox: false, signal: new AbortController().signal, ...more });
+const context = (clock = virtualClock(), more: Partial<Parameters<typeof readRedis>[1]> = {}) => ({
+  redis: connectRedis,
+  clock,
+  missing: {},
+  sandbox: false,
+  signal: new AbortController().signal,
+  ...more,
+});
 
 const redis = needs('redis-server');
 describe.skipIf(!redis.ok)(`the redis reader ${redis.why}`, () => {
@@ -37,7 +44,8 @@ describe.skipIf(!redis.ok)(`the redis reader ${redis.why}`, () => {
     replica = await startRedis(['--replicaof', `127.0.0.1 ${primary.port}`]);
     client = await primary.connect();
     const other = await replica.connect();
-    for (let tries = 0; tries < 200 && !String(await other.command('INFO', 'replication')).includes('master_link_status:up'); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let tries = 0; tries < 200 && !String(await other.command('INFO', 'replication')).includes('master_link_status:up'); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     other.close();
   });
   afterAll(async () => {
@@ -48,7 +56,10 @@ describe.skipIf(!redis.ok)(`the redis reader ${redis.why}`, () => {
   const both = () => [primary.node, replica.node];
 
   it('pings', async () => {
-    expect(await readRedis(reader(both(), { measure: 'ping' }), context())).toEqual({ reachable: true, nodes: both().map((node) => ({ node, reachable: true })) });
+    expect(await readRedis(reader(both(), { measure: 'ping' }), context())).toEqual({
+      reachable: true,
+      nodes: both().map((node) => ({ node, reachable: true })),
+    });
   });
 
   it('says frozen when nothing writes, however much is read', async () => {
@@ -56,23 +67,49 @@ describe.skipIf(!redis.ok)(`the redis reader ${redis.why}`, () => {
     const answer = await readRedis(reader(both()), context(clock));
     expect(answer).toMatchObject({ reachable: true, frozen: true, writeCommands: 0, floor: 0, aboveFloor: 0, offsetsEqual: true, windowSeconds: 60 });
     expect(answer).not.toHaveProperty('reason');
-    expect(answer.nodes).toMatchObject([{ node: primary.node, role: 'primary', reachable: true }, { node: replica.node, role: 'replica', reachable: true }]);
+    expect(answer.nodes).toMatchObject([
+      { node: primary.node, role: 'primary', reachable: true },
+      { node: replica.node, role: 'replica', reachable: true },
+    ]);
   });
 
   it('counts a writer once, although the replica runs its commands too, and names the commands', async () => {
-    const clock = virtualClock(() => client.pipeline([['SET', 'a', '1'], ['HSET', 'h', 'f', 'v'], ['GET', 'a'], ['SET', 'a', '2'], ['XADD', 's', '*', 'f', 'v'], ['XGROUP', 'CREATE', 's', 'g', '0']]));
+    const clock = virtualClock(() =>
+      client.pipeline([
+        ['SET', 'a', '1'],
+        ['HSET', 'h', 'f', 'v'],
+        ['GET', 'a'],
+        ['SET', 'a', '2'],
+        ['XADD', 's', '*', 'f', 'v'],
+        ['XGROUP', 'CREATE', 's', 'g', '0'],
+      ]),
+    );
     const answer = await readRedis(reader(both()), context(clock));
-    expect(answer).toMatchObject({ frozen: false, writeCommands: 5, aboveFloor: 5, offsetsEqual: true, byCommand: { set: 2, hset: 1, xadd: 1, 'xgroup|create': 1 } });
+    expect(answer).toMatchObject({
+      frozen: false,
+      writeCommands: 5,
+      aboveFloor: 5,
+      offsetsEqual: true,
+      byCommand: { set: 2, hset: 1, xadd: 1, 'xgroup|create': 1 },
+    });
     expect(answer.reason).toMatch(/^5 write commands in 60 s \(set 2, .*\), idle floor 0$/);
   });
 
   it('counts what scripts and transactions write', async () => {
-    const clock = virtualClock(() => client.pipeline([['EVAL', "redis.call('SET','x','1') return redis.call('INCR','x')", '0'], ['MULTI'], ['SET', 'y', '1'], ['EXEC']]));
+    const clock = virtualClock(() =>
+      client.pipeline([['EVAL', "redis.call('SET','x','1') return redis.call('INCR','x')", '0'], ['MULTI'], ['SET', 'y', '1'], ['EXEC']]),
+    );
     expect(await readRedis(reader(both()), context(clock))).toMatchObject({ writeCommands: 3, byCommand: { set: 2, incr: 1 } });
   });
 
   it('takes the idle floor off: per minute and primary', async () => {
-    const clock = () => virtualClock(() => client.pipeline([['SET', 'ElastiCacheMasterReplicationTimestamp', '1'], ['SET', 'ElastiCacheMasterReplicationTimestamp', '2']]));
+    const clock = () =>
+      virtualClock(() =>
+        client.pipeline([
+          ['SET', 'ElastiCacheMasterReplicationTimestamp', '1'],
+          ['SET', 'ElastiCacheMasterReplicationTimestamp', '2'],
+        ]),
+      );
     expect(await readRedis(reader(both(), { idleFloor: 2 }), context(clock()))).toMatchObject({ frozen: true, writeCommands: 2, floor: 2, aboveFloor: 0 });
     expect(await readRedis(reader(both(), { idleFloor: 1 }), context(clock()))).toMatchObject({ frozen: false, writeCommands: 2, floor: 1, aboveFloor: 1 });
     expect(await readRedis(reader(both(), { idleFloor: 1, window: 'PT2M' }), context(clock()))).toMatchObject({ frozen: true, floor: 2, windowSeconds: 120 });
@@ -82,8 +119,18 @@ describe.skipIf(!redis.ok)(`the redis reader ${redis.why}`, () => {
     const first = await readRedis(reader(both()), context());
     const baseline = first.counters as Counters;
     expect(Object.keys(baseline).sort()).toEqual(both().sort());
-    expect(await readRedis(reader(both(), { baseline }), context())).toMatchObject({ frozen: true, sinceBaseline: 0, aboveFloor: 0, restarted: [], lowerBound: false });
-    await client.pipeline([['SET', 'k', '1'], ['DEL', 'k'], ['GET', 'k']]);
+    expect(await readRedis(reader(both(), { baseline }), context())).toMatchObject({
+      frozen: true,
+      sinceBaseline: 0,
+      aboveFloor: 0,
+      restarted: [],
+      lowerBound: false,
+    });
+    await client.pipeline([
+      ['SET', 'k', '1'],
+      ['DEL', 'k'],
+      ['GET', 'k'],
+    ]);
     const answer = await readRedis(reader(both(), { baseline }), context());
     // Frozen now, and yet written to after the backup: what the switch must see is aboveFloor.
     expect(answer).toMatchObject({ frozen: true, writeCommands: 0, sinceBaseline: 2, aboveFloor: 2 });
@@ -92,7 +139,8 @@ describe.skipIf(!redis.ok)(`the redis reader ${redis.why}`, () => {
   it('waits for a replica that is behind, and names it when it does not catch up', { timeout: 20_000 }, async () => {
     const stuck = await startRedis(['--replicaof', `127.0.0.1 ${primary.port}`]);
     const other = await stuck.connect();
-    for (let tries = 0; tries < 200 && !String(await other.command('INFO', 'replication')).includes('master_link_status:up'); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let tries = 0; tries < 200 && !String(await other.command('INFO', 'replication')).includes('master_link_status:up'); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     // A replica that no longer replicates, as after a cut: still connected to by us, not by its primary.
     await other.command('REPLICAOF', '127.0.0.1', String(await freePort()));
     await client.command('SET', 'after', 'cut');
@@ -106,7 +154,11 @@ describe.skipIf(!redis.ok)(`the redis reader ${redis.why}`, () => {
   it('calls a count a lower bound after a restart', async () => {
     const single = await startRedis();
     const writer = await single.connect();
-    await writer.pipeline([['SET', 'a', '1'], ['SET', 'b', '1'], ['SET', 'c', '1']]);
+    await writer.pipeline([
+      ['SET', 'a', '1'],
+      ['SET', 'b', '1'],
+      ['SET', 'c', '1'],
+    ]);
     writer.close();
     const { counters } = await readRedis(reader([single.node]), context());
     await single.restart();
@@ -141,14 +193,24 @@ describe.skipIf(!redis.ok)(`the redis reader ${redis.why}`, () => {
   it('names the node that cannot be reached', async () => {
     const nobody = `127.0.0.1:${await freePort()}`;
     const answer = await readRedis(reader([primary.node, nobody]), context());
-    expect(answer).toMatchObject({ reachable: false, nodes: [{ node: nobody, reachable: false }, { node: primary.node, reachable: true }] });
+    expect(answer).toMatchObject({
+      reachable: false,
+      nodes: [
+        { node: nobody, reachable: false },
+        { node: primary.node, reachable: true },
+      ],
+    });
     expect(answer.reason).toContain(nobody);
     expect(answer).not.toHaveProperty('skipped');
   });
 
   it('skips in a sandbox without an engine, never on LIVE', async () => {
     const missing = { redis: 'redis-server not found, install it with: apt-get install redis-server' };
-    expect(await readRedis(reader(['127.0.0.1:1']), context(virtualClock(), { sandbox: true, missing }))).toEqual({ reachable: false, skipped: true, reason: missing.redis });
+    expect(await readRedis(reader(['127.0.0.1:1']), context(virtualClock(), { sandbox: true, missing }))).toEqual({
+      reachable: false,
+      skipped: true,
+      reason: missing.redis,
+    });
     expect(await readRedis(reader(['127.0.0.1:1']), context(virtualClock(), { sandbox: false, missing }))).not.toHaveProperty('skipped');
   });
 

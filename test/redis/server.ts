@@ -30,7 +30,21 @@ export async function startRedis(config: string[] = [], more: { port?: number; d
   const port = more.port ?? (await freePort());
   const dir = more.dir ?? (await mkdtemp(join(tmpdir(), 'encmigrate-redis-')));
   const listen = more.tls ? ['--port', '0', '--tls-port', String(port)] : ['--port', String(port)];
-  const args = [...listen, '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'no', '--loglevel', 'warning', ...(more.auth ? ['--requirepass', more.auth] : []), ...config];
+  const args = [
+    ...listen,
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    dir,
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--loglevel',
+    'warning',
+    ...(more.auth ? ['--requirepass', more.auth] : []),
+    ...config,
+  ];
   const endpoint = { host: '127.0.0.1', port, tls: more.tls ?? false, ...(more.auth ? { auth: more.auth } : {}) };
   let child = await launch(args, endpoint);
   return {

@@ -9,7 +9,11 @@ describe('slots', () => {
 
   it('reads ranges', () => {
     expect(parseSlots('0-5460')).toEqual([[0, 5460]]);
-    expect(parseSlots('0-1,7, 9-16383')).toEqual([[0, 1], [7, 7], [9, 16383]]);
+    expect(parseSlots('0-1,7, 9-16383')).toEqual([
+      [0, 1],
+      [7, 7],
+      [9, 16383],
+    ]);
     for (const bad of ['', 'a', '5-1', '0-16384', '-3']) expect(() => parseSlots(bad)).toThrow('not a range of slots');
   });
 });
@@ -26,7 +30,11 @@ describe.skipIf(!redis.ok)(`slots, as the server counts them ${redis.why}`, () =
     const connection = await server.connect();
     const fixed = ['', '{}', '{}x', 'a{b}c', 'a{}{b}', '{{b}}', 'x{y}{z}', '{', '}', '}{', 'foo{', 'foo}{bar}'].map((key) => Buffer.from(key));
     let seed = 7;
-    const random = Array.from({ length: 488 }, () => Buffer.from(Array.from({ length: (seed = (seed * 48271) % 2147483647) % 30 }, () => [0x7b, 0x7d, 0, 255, 97][(seed = (seed * 48271) % 2147483647) % 5] as number)));
+    const random = Array.from({ length: 488 }, () =>
+      Buffer.from(
+        Array.from({ length: (seed = (seed * 48271) % 2147483647) % 30 }, () => [0x7b, 0x7d, 0, 255, 97][(seed = (seed * 48271) % 2147483647) % 5] as number),
+      ),
+    );
     const keys = [...fixed, ...random];
     const slots = await connection.pipeline(keys.map((key) => ['CLUSTER', 'KEYSLOT', key]));
     expect(keys.map((key) => slotOf(key))).toEqual(slots);

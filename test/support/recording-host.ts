@@ -15,7 +15,13 @@ export const no = (because = 'the test says no'): Answer => ({ given: false, bec
 export const agreeing =
   (secrets: Record<string, string> = {}) =>
   (gate: Gate): Answer =>
-    gate.wants.consent === 'name' ? yes(gate.wants.name) : gate.wants.consent === 'words' ? yes(gate.wants.words) : gate.wants.consent === 'secret' ? yes(secrets[gate.wants.secret]) : yes();
+    gate.wants.consent === 'name'
+      ? yes(gate.wants.name)
+      : gate.wants.consent === 'words'
+        ? yes(gate.wants.words)
+        : gate.wants.consent === 'secret'
+          ? yes(secrets[gate.wants.secret])
+          : yes();
 
 export function recordingHost(answer: (gate: Gate) => Answer | Promise<Answer> = agreeing()): RecordingHost {
   const notices: Notice[] = [];

@@ -1,7 +1,7 @@
 /** A whole cloud and an engine in one process, in virtual time: for schedules that cut, lose and fail whatever they like. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Connection, connect } from '../../src/aws/connect.ts';
 import type { Host } from '../../src/engine/host.ts';
 import { runPlan, type RunEnd, type RunGiven } from '../../src/engine/run.ts';
@@ -12,7 +12,8 @@ import { writePlan } from '../../src/plan/file.ts';
 import type { Plan } from '../../src/plan/schema.ts';
 import type { Choices, System } from '../../src/plan/system.ts';
 import { openSandbox, type Sandbox } from '../../src/sandbox/open.ts';
-import type { SandboxService, SandboxWorld } from '../../src/sandbox/service.ts';
+import type { AnyService } from '../../src/sandbox/rest/service.ts';
+import type { SandboxWorld } from '../../src/sandbox/service.ts';
 import type { Power } from './power.ts';
 import { recordingHost } from './recording-host.ts';
 
@@ -30,7 +31,7 @@ export interface Rig {
 
 export interface RigOptions {
   /** Made when the world is opened: engines are looked for then. */
-  services(): SandboxService[];
+  services(): AnyService[];
   build(world: SandboxWorld): void | Promise<void>;
   /** Without real engines: data steps are skipped, and a run takes a tenth of the time. */
   engines?: boolean;
@@ -45,10 +46,18 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   // Engines are looked for on PATH, once, when a world is opened.
   if (options.engines === false) process.env.PATH = '';
   const missing = missingEngines();
-  const sandbox = await openSandbox({ services: options.services(), clock, dir: join(dir, 'world'), seed: options.seed ?? 'rig', missing, build: options.build }).finally(() => {
+  const sandbox = await openSandbox({
+    services: options.services(),
+    clock,
+    dir: join(dir, 'world'),
+    seed: options.seed ?? 'rig',
+    missing,
+    build: options.build,
+  }).finally(() => {
     process.env.PATH = path;
   });
-  const connection = (): Promise<Connection> => connect({ region: options.region ?? 'eu-west-1', inProcess: { requestHandler: sandbox.requestHandler, clock, missing } });
+  const connection = (): Promise<Connection> =>
+    connect({ region: options.region ?? 'eu-west-1', inProcess: { requestHandler: sandbox.requestHandler, clock, missing } });
   return {
     sandbox,
     dir,
@@ -59,13 +68,22 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       const { account, partition } = here.identity;
       const frame = { id: planId(system.id, source, createdAt), createdAt, partition, account, region: here.region, source };
       const plan = buildPlan({ system, facts: await system.gather(here.world, source, choices), choices, frame });
-      const planPath = join(dir, `${source}.plan.json`);
+      const planPath = join(dir, `${basename(source)}.plan.json`);
       await writePlan(planPath, plan);
       return { plan, planPath };
     },
     async run({ plan, planPath }, system, { power, host, ...more } = {}) {
       const real = await connection();
-      return runPlan({ plan, planPath, system, connection: power ? power.connection(real) : real, host: host ?? recordingHost(), signal: new AbortController().signal, ...(power ? { journal: power.journal } : {}), ...more });
+      return runPlan({
+        plan,
+        planPath,
+        system,
+        connection: power ? power.connection(real) : real,
+        host: host ?? recordingHost(),
+        signal: new AbortController().signal,
+        ...(power ? { journal: power.journal } : {}),
+        ...more,
+      });
     },
     async close() {
       await sandbox.close();

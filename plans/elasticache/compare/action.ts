@@ -13,7 +13,8 @@ import type { CompareEndpoint, Connect } from './side.ts';
  * Outcomes: equal, differs, notVerified (with `reason`), skipped (a sandbox without redis-server).
  */
 export const compareRedisAction: Comparer = async (action, context) => {
-  if (context.sandbox && context.missing.redis) return { outcome: 'skipped', outputs: { reason: context.missing.redis, at: context.clock.now().toISOString() } };
+  if (context.sandbox && context.missing.redis)
+    return { outcome: 'skipped', outputs: { reason: context.missing.redis, at: context.clock.now().toISOString() } };
   const [source, target] = await Promise.all([endpoints(action.source, context), endpoints(action.target, context)]);
   const { writes = 'frozen', ...options } = action.options as { writes?: string } & CompareOptions;
   const comparing = compareRedis({
@@ -28,7 +29,11 @@ export const compareRedisAction: Comparer = async (action, context) => {
   // Real work on real servers: a virtual clock stands still meanwhile.
   const { outcome, ...found } = await context.clock.busy(comparing);
   const outputs = { ...found, at: context.clock.now().toISOString() };
-  if (writes !== 'frozen' && outcome !== 'notVerified') return { outcome: 'notVerified', outputs: { ...outputs, reason: `writers were not stopped; ${found.differences} of ${found.keys} keys differed while they ran` } };
+  if (writes !== 'frozen' && outcome !== 'notVerified')
+    return {
+      outcome: 'notVerified',
+      outputs: { ...outputs, reason: `writers were not stopped; ${found.differences} of ${found.keys} keys differed while they ran` },
+    };
   return { outcome, outputs };
 };
 
@@ -41,8 +46,10 @@ async function endpoints(value: unknown, context: ActionContext): Promise<Compar
   });
 }
 
-const wires = (context: ActionContext): Connect => async (endpoint, signal) => {
-  const connection: RedisConnection = await context.redis(endpoint, signal);
-  if (!('exchange' in connection)) throw new TypeError('World.redis must give connections of src/redis/connection.ts');
-  return connection as RedisWire;
-};
+const wires =
+  (context: ActionContext): Connect =>
+  async (endpoint, signal) => {
+    const connection: RedisConnection = await context.redis(endpoint, signal);
+    if (!('exchange' in connection)) throw new TypeError('World.redis must give connections of src/redis/connection.ts');
+    return connection as RedisWire;
+  };

@@ -66,7 +66,16 @@ export async function compareRedis(given: Comparing): Promise<Comparison> {
   let count: Count | undefined;
   const result = (outcome: Comparison['outcome'], reason?: string): Comparison => {
     const { keys, differences, byKind, named } = count ?? startOver().count;
-    return { outcome, keys, differences, byKind, named, durationSeconds: (performance.now() - began) / 1000, at: new Date().toISOString(), ...(reason ? { reason } : {}) };
+    return {
+      outcome,
+      keys,
+      differences,
+      byKind,
+      named,
+      durationSeconds: (performance.now() - began) / 1000,
+      at: new Date().toISOString(),
+      ...(reason ? { reason } : {}),
+    };
   };
   for (;;) {
     try {
@@ -102,15 +111,22 @@ async function once(given: Comparing, pace: Throttle, settled: (checkpoint: Chec
     const state = resumable(given.checkpoint, source, target) ?? startOver(source, target);
     tally = new Tally(state.count, options.report);
     const job: Job = {
-      source, target, signal, throttle: pace, tolerance: (options.ttlTolerance ?? 1) * 1000,
-      abilities: await abilities(source, target), db: 0, buckets: undefined,
+      source,
+      target,
+      signal,
+      throttle: pace,
+      tolerance: (options.ttlTolerance ?? 1) * 1000,
+      abilities: await abilities(source, target),
+      db: 0,
+      buckets: undefined,
     };
     const tell = teller(given, job, tally, state, settled);
     for (; state.db < state.databases.length; state.db++, state.shard = 0) {
       job.db = state.databases[state.db] as number;
       await Promise.all([source.select(job.db), target.select(job.db)]);
       job.buckets = state.shard === 0 && state.cursor === '0' ? new Buckets() : undefined;
-      for (; state.shard < source.shards.length; state.shard++, state.cursor = '0') await forward(job, state.shard, state.cursor, (cursor, page) => tell.page(cursor, page.keys, page.found));
+      for (; state.shard < source.shards.length; state.shard++, state.cursor = '0')
+        await forward(job, state.shard, state.cursor, (cursor, page) => tell.page(cursor, page.keys, page.found));
       await extras(job, (scanned, found) => tell.extras(scanned, found));
     }
     tally.flush();

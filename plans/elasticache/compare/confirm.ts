@@ -47,8 +47,18 @@ async function confirmGroup(doubts: Doubt[], job: Job): Promise<Confirmed> {
   const shards = doubts.map(({ key, source }) => ({ from: job.source.shards[source]!, to: job.target.shards[job.target.owner(key, 0, key.length)]! }));
   const keys = doubts.map(({ key }) => key);
   const [s, t] = await Promise.all([
-    job.throttle.run(() => states(keys, shards.map(({ from }) => from), job)),
-    states(keys, shards.map(({ to }) => to), job),
+    job.throttle.run(() =>
+      states(
+        keys,
+        shards.map(({ from }) => from),
+        job,
+      ),
+    ),
+    states(
+      keys,
+      shards.map(({ to }) => to),
+      job,
+    ),
   ]);
   const cases: Case[] = keys.map((key, i) => ({ key, s: s[i]!, t: t[i]!, ...shards[i]! }));
   const open = cases.filter((one) => !gone(one, job));
@@ -66,13 +76,22 @@ async function states(keys: Buffer[], shards: Shard[], job: Job): Promise<State[
     const mine = keys.flatMap((key, i) => (shards[i] === shard ? [{ key, i }] : []));
     const { expiretime } = job.abilities;
     const replies = await shard.wire.pipeline([
-      ...mine.flatMap(({ key }) => [['TYPE', key], [expiretime ? 'PEXPIRETIME' : 'PTTL', key], ['MEMORY', 'USAGE', key]]),
+      ...mine.flatMap(({ key }) => [
+        ['TYPE', key],
+        [expiretime ? 'PEXPIRETIME' : 'PTTL', key],
+        ['MEMORY', 'USAGE', key],
+      ]),
       ['TIME'],
     ]);
     const now = timeOf(stated(replies.at(-1)!));
     mine.forEach(({ i }, m) => {
       const [type, expiry, bytes] = replies.slice(3 * m, 3 * m + 3) as Reply[];
-      found[i] = { type: String(stated(type!)), expiry: absolute(stated(expiry!) as number, now, expiretime), bytes: typeof bytes === 'number' ? bytes : -1, now };
+      found[i] = {
+        type: String(stated(type!)),
+        expiry: absolute(stated(expiry!) as number, now, expiretime),
+        bytes: typeof bytes === 'number' ? bytes : -1,
+        now,
+      };
       // TYPE came first: a key that expired in between is gone.
       if (found[i].expiry === absent || found[i].type === 'none') found[i] = { ...found[i], type: 'none', expiry: absent };
     });
@@ -97,8 +116,16 @@ async function digests(cases: Case[], job: Job): Promise<void> {
     for (let bytes = 0; to < cases.length && bytes <= batchBytes; to++) bytes += Math.max(cases[to]!.s.bytes, cases[to]!.t.bytes);
     const part = cases.slice(from, to);
     const [s, t] = await Promise.all([
-      job.throttle.run(() => readDigests(part.map(({ key, s: { type, bytes }, from: shard }) => ({ key, type, bytes, shard })), job.abilities)),
-      readDigests(part.map(({ key, t: { type, bytes }, to: shard }) => ({ key, type, bytes, shard })), job.abilities),
+      job.throttle.run(() =>
+        readDigests(
+          part.map(({ key, s: { type, bytes }, from: shard }) => ({ key, type, bytes, shard })),
+          job.abilities,
+        ),
+      ),
+      readDigests(
+        part.map(({ key, t: { type, bytes }, to: shard }) => ({ key, type, bytes, shard })),
+        job.abilities,
+      ),
     ]);
     part.forEach((one, i) => Object.assign(one, { sDigest: s[i], tDigest: t[i] }));
   }
@@ -113,7 +140,8 @@ function verdict({ s, t, sDigest, tDigest }: Case, job: Job): Finding | undefine
   const types = { sourceType: s.type, targetType: t.type };
   if (s.type !== t.type) return { kind: 'type', ...digest, ...types, ...expires };
   // It expired, or was deleted, while it was read: what is left is no value.
-  if (digest.sourceDigest === null || digest.targetDigest === null) return digest.sourceDigest === digest.targetDigest || s.expiry >= 0 ? undefined : { kind: 'value', ...digest, ...types };
+  if (digest.sourceDigest === null || digest.targetDigest === null)
+    return digest.sourceDigest === digest.targetDigest || s.expiry >= 0 ? undefined : { kind: 'value', ...digest, ...types };
   const note = sDigest?.note ? { note: sDigest.note } : {};
   if (digest.sourceDigest !== digest.targetDigest) return { kind: 'value', ...digest, ...types, ...expires, ...note };
   return timely ? undefined : { kind: 'ttl', ...digest, ...types, ...expires };

@@ -4,8 +4,25 @@ const footer = 10;
 
 /** Type bytes of rdb.h: Redis 2.6 to 8, Valkey to 9 (both use 22 and above for hashes with fields that expire). */
 const types: Record<number, string> = {
-  0: 'string', 1: 'list', 2: 'set', 3: 'zset', 4: 'hash', 5: 'zset', 9: 'hash', 10: 'list', 11: 'set', 12: 'zset',
-  13: 'hash', 14: 'list', 15: 'stream', 16: 'hash', 17: 'zset', 18: 'list', 19: 'stream', 20: 'set', 21: 'stream',
+  0: 'string',
+  1: 'list',
+  2: 'set',
+  3: 'zset',
+  4: 'hash',
+  5: 'zset',
+  9: 'hash',
+  10: 'list',
+  11: 'set',
+  12: 'zset',
+  13: 'hash',
+  14: 'list',
+  15: 'stream',
+  16: 'hash',
+  17: 'zset',
+  18: 'list',
+  19: 'stream',
+  20: 'set',
+  21: 'stream',
 }; // prettier-ignore
 
 /** The type, or undefined where another server may mean another thing by this byte. */

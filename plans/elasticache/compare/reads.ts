@@ -11,5 +11,4 @@ export const whole: Record<string, (key: Buffer) => (string | Buffer)[]> = {
 };
 
 /** Elements to ask for at a time: as many as make up `partBytes` on average, at most 1000. */
-export const perPart = (bytes: number, length: number): number =>
-  Math.max(1, Math.min(1000, Math.floor(partBytes / Math.max(1, bytes / Math.max(1, length)))));
+export const perPart = (bytes: number, length: number): number => Math.max(1, Math.min(1000, Math.floor(partBytes / Math.max(1, bytes / Math.max(1, length)))));

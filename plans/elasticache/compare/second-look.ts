@@ -17,7 +17,10 @@ export async function secondLook(doubts: Doubt[], job: Job): Promise<Doubt[]> {
   for (const [owner, group] of groups) {
     const asked = encode(group.map(({ key, look }) => whole[look]!(key)));
     const { wire } = job.source.shards[group[0]!.source]!;
-    const [s, t] = await Promise.all([job.throttle.run(() => wire.exchange(asked, group.length)), job.target.shards[owner]!.wire.exchange(asked, group.length)]);
+    const [s, t] = await Promise.all([
+      job.throttle.run(() => wire.exchange(asked, group.length)),
+      job.target.shards[owner]!.wire.exchange(asked, group.length),
+    ]);
     group.forEach((doubt, i) => {
       if (equal(doubt.look, s, t, i)) job.buckets?.add(doubt.key, 0, doubt.key.length);
       else remaining.push({ ...doubt, look: 'confirm' });

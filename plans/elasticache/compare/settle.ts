@@ -110,7 +110,19 @@ function byOwner(page: KeyPage, picked: Int32Array, from: number, to: number, jo
  * Target replies are about picked[from, to); the source's begin with key `first`, and hold key p at `places[p]`, or at p
  * itself where both were asked the same.
  */
-function judge(page: KeyPage, picked: Int32Array, from: number, to: number, s: Replies, first: number, t: Replies, shard: number, job: Job, doubts: Doubt[], places?: Int32Array): void {
+function judge(
+  page: KeyPage,
+  picked: Int32Array,
+  from: number,
+  to: number,
+  s: Replies,
+  first: number,
+  t: Replies,
+  shard: number,
+  job: Job,
+  doubts: Doubt[],
+  places?: Int32Array,
+): void {
   const { expiretime } = job.abilities;
   const now = (replies: Replies) => (expiretime ? 0 : timeOf(new Decoder(replies.bytes, replies.ends[replies.count - 2] as number).next()));
   const [sNow, tNow] = [now(s), now(t)];

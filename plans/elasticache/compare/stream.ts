@@ -33,7 +33,10 @@ async function groups(wire: RedisWire, key: Buffer, abilities: Abilities, digest
   const found = ((await wire.command('XINFO', 'GROUPS', key)) as Reply[]).map(named).sort(byName);
   for (const group of found) {
     const name = group.get('name') as Buffer;
-    digest.add(Buffer.from('group'), ...['name', 'last-delivered-id', ...(abilities.streamCounters ? ['entries-read'] : [])].map((field) => text(group.get(field))));
+    digest.add(
+      Buffer.from('group'),
+      ...['name', 'last-delivered-id', ...(abilities.streamCounters ? ['entries-read'] : [])].map((field) => text(group.get(field))),
+    );
     const consumers = ((await wire.command('XINFO', 'CONSUMERS', key, name)) as Reply[]).map(named).sort(byName);
     for (const consumer of consumers) digest.add(Buffer.from('consumer'), text(consumer.get('name')));
     for (let from = '-', page: Reply[] = []; ; from = after(page.at(-1) as Reply[])) {

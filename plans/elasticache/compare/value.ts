@@ -51,7 +51,8 @@ const digestFor = (type: string): Digest => (type === 'string' ? plain() : type 
 
 /** Adds a reply's elements: pairs of field and value, or member and score, belong together. */
 function addAll(type: string, items: Buffer[], digest: Digest): void {
-  if (type === 'hash' || type === 'zset') for (let i = 0; i < items.length; i += 2) digest.add(items[i]!, type === 'zset' ? score(items[i + 1]!) : items[i + 1]!);
+  if (type === 'hash' || type === 'zset')
+    for (let i = 0; i < items.length; i += 2) digest.add(items[i]!, type === 'zset' ? score(items[i + 1]!) : items[i + 1]!);
   else for (const item of items) digest.add(item);
 }
 

@@ -28,7 +28,12 @@ export async function discover(aws: AwsCaller, region: string): Promise<Found[]>
 
 function groupRow(group: Plain<ReplicationGroup>, members: Plain<CacheCluster>[], region: string): Found {
   const id = group.ReplicationGroupId ?? '';
-  const source = sourceOf({ shape: group.ClusterEnabled ? 'cme' : 'cmd', id, group, members: members.sort((a, b) => ((a.CacheClusterId ?? '') < (b.CacheClusterId ?? '') ? -1 : 1)) });
+  const source = sourceOf({
+    shape: group.ClusterEnabled ? 'cme' : 'cmd',
+    id,
+    group,
+    members: members.sort((a, b) => ((a.CacheClusterId ?? '') < (b.CacheClusterId ?? '') ? -1 : 1)),
+  });
   const global = group.GlobalReplicationGroupInfo?.GlobalReplicationGroupId;
   const why = global ? `member of the global datastore ${global}` : group.ClusterMode === 'compatible' ? 'cluster mode is in transition' : undefined;
   return row(source, region, group.ARN, why, controls);
@@ -46,14 +51,24 @@ function row(source: Source, region: string, arn: string | undefined, blocked: s
   const state: Found['state'] = encrypted ? 'done' : why ? 'blocked' : question ? 'question' : 'ready';
   const said = encrypted ? undefined : (why ?? question);
   return {
-    system: 'elasticache', id: source.id, ...(arn ? { arn } : {}), region, encryption: source.encryption, encrypted,
-    status: source.status, summary: summary(source), state, ...(said ? { why: said } : {}), controls: encrypted ? [] : fails,
+    system: 'elasticache',
+    id: source.id,
+    ...(arn ? { arn } : {}),
+    region,
+    encryption: source.encryption,
+    encrypted,
+    status: source.status,
+    summary: summary(source),
+    state,
+    ...(said ? { why: said } : {}),
+    controls: encrypted ? [] : fails,
   };
 }
 
 const stateWhy = (source: Source): string | undefined => {
   if (!['available', 'snapshotting', 'modifying'].includes(source.status)) return `it is ${source.status}`;
-  if (source.engineVersion && older(source.engineVersion, source.engine === 'valkey' ? '7.2' : '4.0.10')) return `${source.engine} ${source.engineVersion} is too old for encryption at rest`;
+  if (source.engineVersion && older(source.engineVersion, source.engine === 'valkey' ? '7.2' : '4.0.10'))
+    return `${source.engine} ${source.engineVersion} is too old for encryption at rest`;
   return undefined;
 };
 
@@ -63,7 +78,12 @@ const questionWhy = (source: Source): string | undefined =>
 export function summary(source: Source): string {
   const nodes = source.engine === 'memcached' ? (source.first?.NumCacheNodes ?? source.nodeCount) : source.nodeCount;
   const count = `${nodes} node${nodes === 1 ? '' : 's'}`;
-  const shape = source.shape === 'cme' ? `cluster mode, ${source.shards.length} shard${source.shards.length === 1 ? '' : 's'}, ${count}` : source.shape === 'cmd' ? count : `standalone, ${count}`;
+  const shape =
+    source.shape === 'cme'
+      ? `cluster mode, ${source.shards.length} shard${source.shards.length === 1 ? '' : 's'}, ${count}`
+      : source.shape === 'cmd'
+        ? count
+        : `standalone, ${count}`;
   const engine = `${source.engine}${source.engineVersion ? ` ${source.engineVersion}` : ''}`;
   return [shape, source.nodeType ?? '', engine, ...(source.tls ? ['TLS'] : []), ...(source.auth ? ['AUTH'] : [])].filter(Boolean).join(', ');
 }

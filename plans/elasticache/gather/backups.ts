@@ -9,9 +9,15 @@ type Backups = Pick<ElastiCacheFacts, 'backupsLastDay' | 'clearBackups' | 'taken
 
 const day = 86_400_000;
 
-export async function readBackups(call: AwsCaller['call'], optional: Optional, source: { id: string; members: string[]; revising?: string }, now: Date): Promise<Backups> {
+export async function readBackups(
+  call: AwsCaller['call'],
+  optional: Optional,
+  source: { id: string; members: string[]; revising?: string },
+  now: Date,
+): Promise<Backups> {
   const manual = await optional('manual backups', 'elasticache:DescribeSnapshots', () =>
-    everyPage<Plain<Snapshot>>(call, 'elasticache', 'DescribeSnapshots', { SnapshotSource: 'user' }, 'Snapshots'));
+    everyPage<Plain<Snapshot>>(call, 'elasticache', 'DescribeSnapshots', { SnapshotSource: 'user' }, 'Snapshots'),
+  );
   if (!manual) return { backupsLastDay: null, clearBackups: [], takenBackupNames: [] };
   const ours = manual.filter((s) => s.ReplicationGroupId === source.id || source.members.includes(s.CacheClusterId ?? '') || s.CacheClusterId === source.id);
   const backupsLastDay: Record<string, number> = {};
@@ -27,6 +33,9 @@ export async function readBackups(call: AwsCaller['call'], optional: Optional, s
     backupsLastDay: Object.fromEntries(Object.entries(backupsLastDay).sort(([a], [b]) => (a < b ? -1 : 1))),
     // Without a key a backup is in clear, or under the service's key: the API does not tell them apart (facts 2).
     clearBackups: sorted.filter((s) => !s.KmsKeyId).map((s) => ({ SnapshotName: s.SnapshotName, ...(s.ARN ? { ARN: s.ARN } : {}) })),
-    takenBackupNames: manual.map(name).filter((n) => n.startsWith('em-') && !(source.revising && n.startsWith(`${source.revising}-`))).sort(),
+    takenBackupNames: manual
+      .map(name)
+      .filter((n) => n.startsWith('em-') && !(source.revising && n.startsWith(`${source.revising}-`)))
+      .sort(),
   };
 }

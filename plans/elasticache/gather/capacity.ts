@@ -32,24 +32,32 @@ export async function readNodeQuota(call: Call, optional: Optional): Promise<num
   });
 }
 
-export async function readParameterGroup(call: Call, optional: Optional, name: string | undefined): Promise<Pick<ElastiCacheFacts, 'parameterGroup' | 'reservedMemoryPercent'>> {
+export async function readParameterGroup(
+  call: Call,
+  optional: Optional,
+  name: string | undefined,
+): Promise<Pick<ElastiCacheFacts, 'parameterGroup' | 'reservedMemoryPercent'>> {
   if (!name) return { parameterGroup: null, reservedMemoryPercent: null };
   const parameterGroup = await optional('the parameter group', 'elasticache:DescribeCacheParameterGroups', async () => {
     const { output } = await call('elasticache', 'DescribeCacheParameterGroups', { CacheParameterGroupName: name });
     return ((output.CacheParameterGroups ?? []) as Plain<CacheParameterGroup>[])[0] ?? null;
   });
   const parameters = await optional('reserved memory', 'elasticache:DescribeCacheParameters', () =>
-    everyPage<Plain<Parameter>>(call, 'elasticache', 'DescribeCacheParameters', { CacheParameterGroupName: name }, 'Parameters'));
+    everyPage<Plain<Parameter>>(call, 'elasticache', 'DescribeCacheParameters', { CacheParameterGroupName: name }, 'Parameters'),
+  );
   const reserved = parameters?.find((p) => p.ParameterName === 'reserved-memory-percent')?.ParameterValue;
   return { parameterGroup, reservedMemoryPercent: reserved === undefined ? null : Number(reserved) };
 }
 
 export async function readUserGroups(call: Call, optional: Optional, ids: string[]): Promise<Plain<UserGroup>[]> {
-  const found = await Promise.all([...ids].sort().map((id) =>
-    optional(`user group ${id}`, 'elasticache:DescribeUserGroups', async () => {
-      const { output } = await call('elasticache', 'DescribeUserGroups', { UserGroupId: id });
-      return ((output.UserGroups ?? []) as Plain<UserGroup>[])[0] ?? null;
-    })));
+  const found = await Promise.all(
+    [...ids].sort().map((id) =>
+      optional(`user group ${id}`, 'elasticache:DescribeUserGroups', async () => {
+        const { output } = await call('elasticache', 'DescribeUserGroups', { UserGroupId: id });
+        return ((output.UserGroups ?? []) as Plain<UserGroup>[])[0] ?? null;
+      }),
+    ),
+  );
   return found.filter((group) => group !== null);
 }
 
@@ -57,10 +65,16 @@ export async function readUserGroups(call: Call, optional: Optional, ids: string
 export async function readLoad(call: Call, optional: Optional, members: string[], now: Date): Promise<ElastiCacheFacts['load']> {
   return optional('connections and memory', 'cloudwatch:GetMetricData', async () => {
     const metrics = ['CurrConnections', 'DatabaseMemoryUsagePercentage'];
-    const queries = metrics.flatMap((metric, m) => members.slice(0, 100).map((member, n) => ({
-      Id: `m${m}n${n}`,
-      MetricStat: { Metric: { Namespace: 'AWS/ElastiCache', MetricName: metric, Dimensions: [{ Name: 'CacheClusterId', Value: member }] }, Period: 300, Stat: 'Maximum' },
-    })));
+    const queries = metrics.flatMap((metric, m) =>
+      members.slice(0, 100).map((member, n) => ({
+        Id: `m${m}n${n}`,
+        MetricStat: {
+          Metric: { Namespace: 'AWS/ElastiCache', MetricName: metric, Dimensions: [{ Name: 'CacheClusterId', Value: member }] },
+          Period: 300,
+          Stat: 'Maximum',
+        },
+      })),
+    );
     const { output } = await call('cloudwatch', 'GetMetricData', { StartTime: new Date(now.getTime() - 3_600_000), EndTime: now, MetricDataQueries: queries });
     const results = (output.MetricDataResults ?? []) as { Id?: string; Values?: number[] }[];
     const worst = (m: number): number | null => {

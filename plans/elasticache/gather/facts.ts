@@ -1,6 +1,13 @@
 /** The facts a plan rests on: plain JSON, in the service's own words where it has them. */
 import type {
-  CacheCluster, CacheEngineVersion, CacheParameterGroup, CacheSubnetGroup, ReplicationGroup, Snapshot, Tag, UserGroup,
+  CacheCluster,
+  CacheEngineVersion,
+  CacheParameterGroup,
+  CacheSubnetGroup,
+  ReplicationGroup,
+  Snapshot,
+  Tag,
+  UserGroup,
 } from '@aws-sdk/client-elasticache';
 import type { KeyFacts } from '../../../src/kms/facts.ts';
 import type { EndpointKind } from '../recipe/endpoint-kinds.ts';

@@ -48,9 +48,23 @@ export async function gather(world: World, id: string, choices: Choices, revisin
     readLoad(call, optional, members, now),
   ]);
   const facts: ElastiCacheFacts = {
-    shape: source.shape, id: source.id, arn: source.arn, group: source.group, members: source.members,
-    tags, ...parameters, ...network, ...backups, engineVersions, nodeTypes,
-    nodes: { inRegion: source.nodesInRegion, quota }, userGroups, key, target, places, load,
+    shape: source.shape,
+    id: source.id,
+    arn: source.arn,
+    group: source.group,
+    members: source.members,
+    tags,
+    ...parameters,
+    ...network,
+    ...backups,
+    engineVersions,
+    nodeTypes,
+    nodes: { inRegion: source.nodesInRegion, quota },
+    userGroups,
+    key,
+    target,
+    places,
+    load,
     unread: unread.sort((a, b) => (a.what < b.what ? -1 : 1)),
   };
   return settled(facts) as unknown as Facts;
@@ -104,7 +118,12 @@ async function planOf(call: World['aws']['call'], arn: string | undefined, presu
   }
 }
 
-export const listed = (text: string | undefined): string[] | undefined => text?.split(',').map((part) => part.trim()).filter(Boolean).sort();
+export const listed = (text: string | undefined): string[] | undefined =>
+  text
+    ?.split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .sort();
 
 /** Through JSON: dates as text, nothing undefined, so that the same world gives the same bytes. */
 const settled = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

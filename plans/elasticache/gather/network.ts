@@ -16,19 +16,31 @@ export async function readNetwork(call: AwsCaller['call'], optional: Optional, g
     : null;
   const ids = (subnetGroup?.Subnets ?? []).flatMap((subnet) => (subnet.SubnetIdentifier ? [subnet.SubnetIdentifier] : [])).sort();
   const subnets = ids.length > 0 ? await optional('free addresses of the subnets', 'ec2:DescribeSubnets', () => freeAddresses(call, ids)) : null;
-  const existing = securityGroups.length > 0
-    ? await optional('the security groups', 'ec2:DescribeSecurityGroups', async () => {
-        // By filter, not by GroupIds: one missing group would turn the whole answer into a fault.
-        const found = await everyPage<{ GroupId?: string }>(call, 'ec2', 'DescribeSecurityGroups', { Filters: [{ Name: 'group-id', Values: securityGroups }] }, 'SecurityGroups');
-        return found.flatMap((g) => (g.GroupId ? [g.GroupId] : [])).sort();
-      })
-    : [];
+  const existing =
+    securityGroups.length > 0
+      ? await optional('the security groups', 'ec2:DescribeSecurityGroups', async () => {
+          // By filter, not by GroupIds: one missing group would turn the whole answer into a fault.
+          const found = await everyPage<{ GroupId?: string }>(
+            call,
+            'ec2',
+            'DescribeSecurityGroups',
+            { Filters: [{ Name: 'group-id', Values: securityGroups }] },
+            'SecurityGroups',
+          );
+          return found.flatMap((g) => (g.GroupId ? [g.GroupId] : [])).sort();
+        })
+      : [];
   return { subnetGroup, subnets, securityGroups: existing };
 }
 
 async function freeAddresses(call: AwsCaller['call'], ids: string[]): Promise<NonNullable<Network['subnets']>> {
   const found = await everyPage<{ SubnetId?: string; AvailabilityZone?: string; AvailableIpAddressCount?: number }>(
-    call, 'ec2', 'DescribeSubnets', { Filters: [{ Name: 'subnet-id', Values: ids }] }, 'Subnets');
+    call,
+    'ec2',
+    'DescribeSubnets',
+    { Filters: [{ Name: 'subnet-id', Values: ids }] },
+    'Subnets',
+  );
   return found
     .map((s) => ({ id: s.SubnetId ?? '', zone: s.AvailabilityZone ?? null, freeIps: s.AvailableIpAddressCount ?? 0 }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -41,7 +41,10 @@ export async function readSource(call: AwsCaller['call'], asked: string): Promis
   const cluster = clusters.find((c) => c.CacheClusterId === id);
   if (!cluster) return undefined;
   if (cluster.ReplicationGroupId)
-    throw new UsageError(`${id} is a member of ${cluster.ReplicationGroupId}; a group migrates as a whole`, `encmigrate plan elasticache ${cluster.ReplicationGroupId}`);
+    throw new UsageError(
+      `${id} is a member of ${cluster.ReplicationGroupId}; a group migrates as a whole`,
+      `encmigrate plan elasticache ${cluster.ReplicationGroupId}`,
+    );
   return { shape: 'standalone', id, arn: cluster.ARN ?? '', group: null, members: [cluster], nodesInRegion };
 }
 

@@ -21,7 +21,11 @@ export function backup(given: Case): StepText[] {
 
 /** The counters that the switch compares with: whatever is counted after this moment may be missing in the backup. */
 const counters = (given: Case): StepText => ({
-  id: 'backup.counters', phase: 'backup', title: 'Write counters at the backup', risk: 'reads', typical: 'PT10S',
+  id: 'backup.counters',
+  phase: 'backup',
+  title: 'Write counters at the backup',
+  risk: 'reads',
+  typical: 'PT10S',
   action: { kind: 'wait', read: writesRead(given, 'PT10S'), acceptors: untilFrozen, timeout: 'PT1H', says: writesSaid, keep: ['counters', 'floor'] },
 });
 
@@ -29,32 +33,63 @@ const counters = (given: Case): StepText => ({
 export function primary(id: string, phase: StepText['phase'], { source }: Case): StepText {
   const read = groupRead(source.id);
   return {
-    id, phase, title: `Which node of ${source.id} is the primary now`, risk: 'reads',
+    id,
+    phase,
+    title: `Which node of ${source.id} is the primary now`,
+    risk: 'reads',
     action: {
       kind: 'assert',
-      checks: [{ read, path: "length(ReplicationGroups[0].NodeGroups[0].NodeGroupMembers[?CurrentRole=='primary'])", equals: 1, says: 'number of primaries (none while it fails over: run again)' }],
+      checks: [
+        {
+          read,
+          path: "length(ReplicationGroups[0].NodeGroups[0].NodeGroupMembers[?CurrentRole=='primary'])",
+          equals: 1,
+          says: 'number of primaries (none while it fails over: run again)',
+        },
+      ],
       keep: [{ read, path: primaryPath, as: 'CurrentPrimary' }],
     },
   };
 }
 
-interface SnapshotStep { id: string; phase: StepText['phase']; name: string; primary: string; title: string }
+interface SnapshotStep {
+  id: string;
+  phase: StepText['phase'];
+  name: string;
+  primary: string;
+  title: string;
+}
 
 /** A group without cluster mode is backed up by a member; one with it, by the group: facts/elasticache.md 5 [BKM]. */
 export function snapshot(given: Case, step: SnapshotStep): StepText {
   const { source, keyArn, frame } = given;
-  const of: Record<string, Value> = source.shape === 'cme' ? { ReplicationGroupId: source.id }
-    : source.shape === 'cmd' ? { CacheClusterId: { $from: step.primary, path: 'CurrentPrimary' } }
-    : { CacheClusterId: source.id };
+  const of: Record<string, Value> =
+    source.shape === 'cme'
+      ? { ReplicationGroupId: source.id }
+      : source.shape === 'cmd'
+        ? { CacheClusterId: { $from: step.primary, path: 'CurrentPrimary' } }
+        : { CacheClusterId: source.id };
   return {
-    id: step.id, phase: step.phase, title: step.title, risk: 'creates', typical: 'PT1S',
+    id: step.id,
+    phase: step.phase,
+    title: step.title,
+    risk: 'creates',
+    typical: 'PT1S',
     action: {
-      kind: 'call', service: 'elasticache', operation: 'CreateSnapshot',
+      kind: 'call',
+      service: 'elasticache',
+      operation: 'CreateSnapshot',
       input: { ...of, SnapshotName: step.name, ...(keyArn ? { KmsKeyId: keyArn } : {}), Tags: tagsOf(given, step.id).map((tag) => ({ ...tag })) },
       keep: ['Snapshot.ARN', 'Snapshot.SnapshotName'],
       probe: {
-        read: snapshotRead(step.name), resource: 'Snapshots[0]', same: { SnapshotName: step.name, ...of, ...(keyArn ? { KmsKeyId: keyArn } : {}) },
-        createdAt: 'NodeSnapshots[0].SnapshotCreateTime', status: 'SnapshotStatus', pending: ['creating'], failed: ['failed'], arn: 'ARN',
+        read: snapshotRead(step.name),
+        resource: 'Snapshots[0]',
+        same: { SnapshotName: step.name, ...of, ...(keyArn ? { KmsKeyId: keyArn } : {}) },
+        createdAt: 'NodeSnapshots[0].SnapshotCreateTime',
+        status: 'SnapshotStatus',
+        pending: ['creating'],
+        failed: ['failed'],
+        arn: 'ARN',
       },
     },
     undo: removeSnapshot(step.name, arnOf(frame, 'snapshot', step.name), frame.id),
@@ -68,9 +103,18 @@ const gone = 'SnapshotNotFoundFault';
 export const snapshotReady = (given: Case, of: string, phase: StepText['phase']): StepText => {
   const name = { $from: of, path: 'Snapshot.SnapshotName' };
   return {
-    id: `${of}.ready`, phase, title: 'The backup is complete', risk: 'reads', typical: 'PT6M', needs: [of],
+    id: `${of}.ready`,
+    phase,
+    title: 'The backup is complete',
+    risk: 'reads',
+    typical: 'PT6M',
+    needs: [of],
     action: {
-      kind: 'wait', read: snapshotRead(name), timeout: 'PT12H', grace: 'PT5M', says: 'Snapshots[0].SnapshotStatus',
+      kind: 'wait',
+      read: snapshotRead(name),
+      timeout: 'PT12H',
+      grace: 'PT5M',
+      says: 'Snapshots[0].SnapshotStatus',
       batch: { input: { SnapshotSource: 'user' }, list: 'Snapshots', key: 'SnapshotName', value: name },
       // No waiter for snapshots exists; `failed` is in no API text, but notifications say SnapshotFailed (facts 4.1, 4.2).
       acceptors: [
@@ -84,17 +128,32 @@ export const snapshotReady = (given: Case, of: string, phase: StepText['phase'])
 };
 
 export const snapshotKeyed = (of: string, phase: StepText['phase'], keyArn: string): StepText => ({
-  id: `${of}.encrypted`, phase, title: 'The backup is under the key', risk: 'reads',
-  action: { kind: 'assert', checks: [{ read: snapshotRead({ $from: of, path: 'Snapshot.SnapshotName' }), path: 'Snapshots[0].KmsKeyId', equals: keyArn, says: 'key of the backup' }] },
+  id: `${of}.encrypted`,
+  phase,
+  title: 'The backup is under the key',
+  risk: 'reads',
+  action: {
+    kind: 'assert',
+    checks: [{ read: snapshotRead({ $from: of, path: 'Snapshot.SnapshotName' }), path: 'Snapshots[0].KmsKeyId', equals: keyArn, says: 'key of the backup' }],
+  },
 });
 
 /** Until the source is available again its state-checked calls fail; the restore need not wait for that. */
 export function sourceBack(given: Case, of: string, phase: StepText['phase']): StepText {
   const read = sourceRead(given);
   return {
-    id: `${of}.source`, phase, title: `${given.source.id} is available again`, risk: 'reads', typical: 'PT6M', needs: [of],
+    id: `${of}.source`,
+    phase,
+    title: `${given.source.id} is available again`,
+    risk: 'reads',
+    typical: 'PT6M',
+    needs: [of],
     action: {
-      kind: 'wait', read: read.read, batch: read.batch, timeout: 'PT12H', says: `${read.status} | [0]`,
+      kind: 'wait',
+      read: read.read,
+      batch: read.batch,
+      timeout: 'PT12H',
+      says: `${read.status} | [0]`,
       acceptors: [
         { matcher: 'pathAll', argument: read.status, expected: 'available', state: 'success' },
         { matcher: 'pathAny', argument: read.status, expected: 'deleting', state: 'failure' },
@@ -108,16 +167,34 @@ export function removeSnapshot(name: string, arn: string, plan: string): ActionT
   const status = 'Snapshots[].SnapshotStatus';
   return [
     {
-      kind: 'wait', read: snapshotRead(name), timeout: 'PT12H', says: `${status} | [0]`,
+      kind: 'wait',
+      read: snapshotRead(name),
+      timeout: 'PT12H',
+      says: `${status} | [0]`,
       acceptors: [
         { matcher: 'fault', expected: gone, state: 'success' },
-        ...(['available', 'failed', 'deleting'] as const).map((expected) => ({ matcher: 'pathAll' as const, argument: status, expected, state: 'success' as const })),
+        ...(['available', 'failed', 'deleting'] as const).map((expected) => ({
+          matcher: 'pathAll' as const,
+          argument: status,
+          expected,
+          state: 'success' as const,
+        })),
       ],
     },
     {
-      kind: 'call', service: 'elasticache', operation: 'DeleteSnapshot', input: { SnapshotName: name },
+      kind: 'call',
+      service: 'elasticache',
+      operation: 'DeleteSnapshot',
+      input: { SnapshotName: name },
       expect: [ours(arn, plan, `the backup ${name}`)],
-      probe: { read: snapshotRead(name), resource: 'Snapshots[0]', same: { SnapshotName: name }, status: 'SnapshotStatus', pending: ['deleting'], goneIsDone: true },
+      probe: {
+        read: snapshotRead(name),
+        resource: 'Snapshots[0]',
+        same: { SnapshotName: name },
+        status: 'SnapshotStatus',
+        pending: ['deleting'],
+        goneIsDone: true,
+      },
     },
     { kind: 'wait', read: snapshotRead(name), timeout: 'PT1H', says: `${status} | [0]`, acceptors: [{ matcher: 'fault', expected: gone, state: 'success' }] },
   ];

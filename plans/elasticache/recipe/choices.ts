@@ -46,7 +46,11 @@ export function readChoices(choices: Choices): ElastiCacheChoices {
 }
 
 const list = (value: unknown): string[] =>
-  typeof value === 'string' ? value.split(/\s+/).filter(Boolean) : Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string' && v !== '') : [];
+  typeof value === 'string'
+    ? value.split(/\s+/).filter(Boolean)
+    : Array.isArray(value)
+      ? value.filter((v): v is string => typeof v === 'string' && v !== '')
+      : [];
 
 const pairs = (value: unknown): Record<string, string> =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, String(v)])) : {};

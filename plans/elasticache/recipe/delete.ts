@@ -24,9 +24,14 @@ export function remove(given: Case): StepText[] {
     sourceBack(given, last, 'delete'),
     ...(keyArn ? [{ ...snapshotKeyed(last, 'delete', keyArn), needs: [`${last}.ready`, `${last}.source`] }] : []),
     {
-      id: 'delete.confirm', phase: 'delete', title: `Delete ${source.id}`, risk: 'reads', needs: [keyArn ? `${last}.encrypted` : `${last}.source`, `${last}.ready`],
+      id: 'delete.confirm',
+      phase: 'delete',
+      title: `Delete ${source.id}`,
+      risk: 'reads',
+      needs: [keyArn ? `${last}.encrypted` : `${last}.source`, `${last}.ready`],
       action: {
-        kind: 'ask', question: `Delete ${source.id}? This cannot be undone.`,
+        kind: 'ask',
+        question: `Delete ${source.id}? This cannot be undone.`,
         happens: [
           `${target} is looked at once more: available, encrypted${keyArn ? ' under the key' : ''}; ${source.id} must be the one of this plan, and idle`,
           `${source.id} is deleted with its ${source.nodeCount} node${source.nodeCount === 1 ? '' : 's'}`,
@@ -35,14 +40,26 @@ export function remove(given: Case): StepText[] {
         lost: [`${source.id} and its endpoints, for good`, ...(automatic > 0 ? ['its automatic backups'] : [])],
         shows: [
           { read: groupRead(target), path: encryptionPath('ReplicationGroups[0]'), label: `encryption of ${target}` },
-          { read: connectionsMetric(given), path: "known && to_string(max(values[].max)) || 'not known'", label: `connections to ${source.id}, on its busiest node` },
-          { read: snapshotRead({ $from: last, path: 'Snapshot.SnapshotName' }), path: "join(', ', [Snapshots[0].SnapshotName, Snapshots[0].SnapshotStatus])", label: 'last backup' },
+          {
+            read: connectionsMetric(given),
+            path: "known && to_string(max(values[].max)) || 'not known'",
+            label: `connections to ${source.id}, on its busiest node`,
+          },
+          {
+            read: snapshotRead({ $from: last, path: 'Snapshot.SnapshotName' }),
+            path: "join(', ', [Snapshots[0].SnapshotName, Snapshots[0].SnapshotStatus])",
+            label: 'last backup',
+          },
         ],
         wants: { consent: 'name', name: source.id },
       },
     },
     {
-      id: 'delete.conditions', phase: 'delete', title: 'All conditions of the deletion hold', risk: 'reads', typical: 'PT15S',
+      id: 'delete.conditions',
+      phase: 'delete',
+      title: 'All conditions of the deletion hold',
+      risk: 'reads',
+      typical: 'PT15S',
       // The return of the source after the first backup ran beside the restore; here at the latest it must be over.
       ...(chosen.writes === 'start-empty' ? {} : { needs: ['delete.confirm', 'backup.source'] }),
       action: {
@@ -58,42 +75,86 @@ export function remove(given: Case): StepText[] {
       },
     },
     {
-      id: 'delete', phase: 'delete', title: `Delete ${source.id}`, risk: 'deletes', typical: 'PT1S',
+      id: 'delete',
+      phase: 'delete',
+      title: `Delete ${source.id}`,
+      risk: 'deletes',
+      typical: 'PT1S',
       action: {
-        kind: 'call', service: 'elasticache', ...deletion(given), expect: expected(given),
-        probe: { read: read.read, resource: read.at, same: {}, status: source.shape === 'standalone' ? 'CacheClusterStatus' : 'Status', pending: ['deleting', 'deleted'], goneIsDone: true },
+        kind: 'call',
+        service: 'elasticache',
+        ...deletion(given),
+        expect: expected(given),
+        probe: {
+          read: read.read,
+          resource: read.at,
+          same: {},
+          status: source.shape === 'standalone' ? 'CacheClusterStatus' : 'Status',
+          pending: ['deleting', 'deleted'],
+          goneIsDone: true,
+        },
       },
       effects: ['source: deleting'],
       leaves: `the last backup ${names.last}${chosen.writes === 'start-empty' ? '' : ` and ${names.backup}`}, which AWS bills until you delete them`,
     },
     {
-      id: 'delete.gone', phase: 'delete', title: `${source.id} is gone`, risk: 'reads', typical: 'PT10M',
+      id: 'delete.gone',
+      phase: 'delete',
+      title: `${source.id} is gone`,
+      risk: 'reads',
+      typical: 'PT10M',
       action: {
         // A deleted group may show `available` for a moment: only its absence counts (facts/elasticache.md 4.2).
-        kind: 'wait', read: read.read, timeout: 'PT4H', says: `${read.status} | [0]`,
+        kind: 'wait',
+        read: read.read,
+        timeout: 'PT4H',
+        says: `${read.status} | [0]`,
         acceptors: [{ matcher: 'fault', expected: read.notFound, state: 'success' }],
       },
     },
   ];
 }
 
-const lastBackup = { read: snapshotRead({ $from: last, path: 'Snapshot.SnapshotName' }), path: 'Snapshots[0].SnapshotStatus', equals: 'available', says: 'status of the last backup' };
+const lastBackup = {
+  read: snapshotRead({ $from: last, path: 'Snapshot.SnapshotName' }),
+  path: 'Snapshots[0].SnapshotStatus',
+  equals: 'available',
+  says: 'status of the last backup',
+};
 
 /** Where Redis cannot be reached, the soak has asked. */
-const notWritten = (given: Case) => ({ read: writesRead(given, 'PT10S'), path: '(reachable && !frozen) && `true` || `false`', equals: false, says: 'a client writes to the source' });
+const notWritten = (given: Case) => ({
+  read: writesRead(given, 'PT10S'),
+  path: '(reachable && !frozen) && `true` || `false`',
+  equals: false,
+  says: 'a client writes to the source',
+});
 
 /** Only `frozen` data that was found equal goes without words. */
 function unverified(given: Case): StepText[] {
   const { source, chosen } = given;
-  const why = chosen.writes === 'frozen' ? 'The data of both sides could not be compared.' : chosen.writes === 'accept-loss' ? 'Writes went on, so the data is not verified.' : 'The target started empty: nothing is verified.';
-  return [{
-    id: 'delete.unverified', phase: 'delete', title: 'Delete without verified data', risk: 'reads',
-    ...(chosen.writes === 'frozen' ? { when: { step: 'verify.data', outcome: ['notVerified'] } } : {}),
-    action: {
-      kind: 'ask', question: `${why} Delete ${source.id} all the same?`, happens: ['a last backup is made; then its name is asked for'],
-      lost: [`what ${source.id} holds and the target lacks, except in the last backup`], wants: { consent: 'words', words: words.unverified },
+  const why =
+    chosen.writes === 'frozen'
+      ? 'The data of both sides could not be compared.'
+      : chosen.writes === 'accept-loss'
+        ? 'Writes went on, so the data is not verified.'
+        : 'The target started empty: nothing is verified.';
+  return [
+    {
+      id: 'delete.unverified',
+      phase: 'delete',
+      title: 'Delete without verified data',
+      risk: 'reads',
+      ...(chosen.writes === 'frozen' ? { when: { step: 'verify.data', outcome: ['notVerified'] } } : {}),
+      action: {
+        kind: 'ask',
+        question: `${why} Delete ${source.id} all the same?`,
+        happens: ['a last backup is made; then its name is asked for'],
+        lost: [`what ${source.id} holds and the target lacks, except in the last backup`],
+        wants: { consent: 'words', words: words.unverified },
+      },
     },
-  }];
+  ];
 }
 
 function deletion({ source }: Case): { operation: string; input: Record<string, Value> } {
@@ -109,10 +170,24 @@ function expected(given: Case) {
   const read = sourceRead(given);
   const at = 'ReplicationGroups[0]';
   return [
-    ...(source.createdAt ? [{ read: read.read, path: read.createdAt, equals: source.createdAt, says: `${source.id} is the one that was made at ${source.createdAt}` }] : []),
-    { read: read.read, path: encryptionPath(read.at), equals: plannedEncryption(given), says: `${source.id} is encrypted as planned (${plannedEncryption(given)})` },
+    ...(source.createdAt
+      ? [{ read: read.read, path: read.createdAt, equals: source.createdAt, says: `${source.id} is the one that was made at ${source.createdAt}` }]
+      : []),
+    {
+      read: read.read,
+      path: encryptionPath(read.at),
+      equals: plannedEncryption(given),
+      says: `${source.id} is encrypted as planned (${plannedEncryption(given)})`,
+    },
     { read: groupRead(target), path: `contains(['available', 'snapshotting'], ${at}.Status)`, equals: true, says: `${target} is available` },
-    { read: groupRead(target), path: `contains([${wantedEncryption(given).map((w) => `'${w}'`).join(', ')}], ${encryptionPath(at)})`, equals: true, says: `${target} is encrypted` },
+    {
+      read: groupRead(target),
+      path: `contains([${wantedEncryption(given)
+        .map((w) => `'${w}'`)
+        .join(', ')}], ${encryptionPath(at)})`,
+      equals: true,
+      says: `${target} is encrypted`,
+    },
     ...(keyArn ? [{ read: groupRead(target), path: `${at}.KmsKeyId`, equals: keyArn, says: `${target} is under ${keyArn}` }] : []),
     { ...lastBackup, says: 'the last backup is available' },
     { ...notWritten(given), says: `a client writes to ${source.id}` },

@@ -34,7 +34,15 @@ export function override(settings: Record<string, string>, field: string): Overr
   if (text === 'drop') return { given: true, dropped: true, value: null };
   if (kind === 'number') return { given: true, dropped: false, value: Number(text) };
   if (kind === 'boolean') return { given: true, dropped: false, value: text === 'true' };
-  if (kind === 'list') return { given: true, dropped: false, value: text.split(',').map((part) => part.trim()).filter(Boolean) };
+  if (kind === 'list')
+    return {
+      given: true,
+      dropped: false,
+      value: text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    };
   return { given: true, dropped: false, value: text };
 }
 

@@ -3,7 +3,7 @@ import type { PlaceFacts } from '../gather/facts.ts';
 import type { EndpointKind } from './endpoint-kinds.ts';
 
 export interface PlaceEdit {
-  replace: { from: string; kind: EndpointKind; /** Only the host stands there, so only the host is put there. */ hostOnly: boolean }[];
+  replace: { from: string; kind: EndpointKind /** Only the host stands there, so only the host is put there. */; hostOnly: boolean }[];
   /** Addresses of single nodes, for which only the operator knows what is meant. */
   unclear: string[];
 }

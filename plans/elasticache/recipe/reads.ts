@@ -28,11 +28,20 @@ export function sourceRead({ source }: Case): SourceRead {
   if (source.shape === 'standalone')
     return {
       read: aws('DescribeCacheClusters', { CacheClusterId: id }),
-      at: 'CacheClusters[0]', status: 'CacheClusters[].CacheClusterStatus', createdAt: 'CacheClusters[0].CacheClusterCreateTime',
+      at: 'CacheClusters[0]',
+      status: 'CacheClusters[].CacheClusterStatus',
+      createdAt: 'CacheClusters[0].CacheClusterCreateTime',
       notFound: 'CacheClusterNotFoundFault',
       batch: { input: {}, list: 'CacheClusters', key: 'CacheClusterId', value: id },
     };
-  return { read: groupRead(id), at: 'ReplicationGroups[0]', status: 'ReplicationGroups[].Status', createdAt: 'ReplicationGroups[0].ReplicationGroupCreateTime', notFound: 'ReplicationGroupNotFoundFault', batch: groupBatch(id) };
+  return {
+    read: groupRead(id),
+    at: 'ReplicationGroups[0]',
+    status: 'ReplicationGroups[].Status',
+    createdAt: 'ReplicationGroups[0].ReplicationGroupCreateTime',
+    notFound: 'ReplicationGroupNotFoundFault',
+    batch: groupBatch(id),
+  };
 }
 
 /** One paged list of groups serves every wait for a group (engine point 7). */

@@ -18,18 +18,35 @@ export function restore(given: Case, settings: Setting[]): StepText[] {
   return [
     ...(keyArn ? [{ ...keyUsable('restore.key', 'restore', keyArn), ...(after ? { needs: after } : {}) }] : []),
     {
-      id: 'restore', phase: 'restore', risk: 'creates', typical: 'PT1S',
+      id: 'restore',
+      phase: 'restore',
+      risk: 'creates',
+      typical: 'PT1S',
       title: empty ? `Create ${target}, empty and encrypted` : `Restore into ${target}, encrypted`,
       ...(keyArn || !after ? {} : { needs: after }),
       action: {
-        kind: 'call', service: 'elasticache', operation: 'CreateReplicationGroup', input,
+        kind: 'call',
+        service: 'elasticache',
+        operation: 'CreateReplicationGroup',
+        input,
         keep: ['ReplicationGroup.ARN', 'ReplicationGroup.ReplicationGroupId'],
         ...(source.auth ? { expect: [tokenTaken(given)] } : {}),
         probe: {
-          read: groupRead(target), resource: 'ReplicationGroups[0]',
+          read: groupRead(target),
+          resource: 'ReplicationGroups[0]',
           // Only what a group tells while it is being made.
-          same: { ReplicationGroupId: target, Description: value('ReplicationGroupDescription'), CacheNodeType: value('CacheNodeType'), AtRestEncryptionEnabled: true, ...(keyArn ? { KmsKeyId: keyArn } : {}) },
-          createdAt: 'ReplicationGroupCreateTime', status: 'Status', pending: ['creating'], failed: ['create-failed'], arn: 'ARN',
+          same: {
+            ReplicationGroupId: target,
+            Description: value('ReplicationGroupDescription'),
+            CacheNodeType: value('CacheNodeType'),
+            AtRestEncryptionEnabled: true,
+            ...(keyArn ? { KmsKeyId: keyArn } : {}),
+          },
+          createdAt: 'ReplicationGroupCreateTime',
+          status: 'Status',
+          pending: ['creating'],
+          failed: ['create-failed'],
+          arn: 'ARN',
         },
       },
       undo: removeGroup(given),
@@ -37,10 +54,19 @@ export function restore(given: Case, settings: Setting[]): StepText[] {
       leaves: `the group ${target}, which AWS bills by the hour`,
     },
     {
-      id: 'restore.ready', phase: 'restore', title: `${target} is available`, risk: 'reads', typical: 'PT25M',
+      id: 'restore.ready',
+      phase: 'restore',
+      title: `${target} is available`,
+      risk: 'reads',
+      typical: 'PT25M',
       action: {
         // `snapshotting` right after creation is usual with automatic backups, and passes: facts/elasticache.md 4.2.
-        kind: 'wait', read: groupRead(target), batch: groupBatch(target), timeout: 'PT12H', grace: 'PT5M', says: 'ReplicationGroups[0].Status',
+        kind: 'wait',
+        read: groupRead(target),
+        batch: groupBatch(target),
+        timeout: 'PT12H',
+        grace: 'PT5M',
+        says: 'ReplicationGroups[0].Status',
         acceptors: [
           { matcher: 'pathAll', argument: 'ReplicationGroups[].Status', expected: 'available', state: 'success' },
           { matcher: 'pathAny', argument: 'ReplicationGroups[].Status', expected: 'create-failed', state: 'failure' },
@@ -50,13 +76,25 @@ export function restore(given: Case, settings: Setting[]): StepText[] {
       },
     },
     {
-      id: 'restore.members', phase: 'restore', title: `All ${source.nodeCount} nodes are available`, risk: 'reads', typical: 'PT1M',
+      id: 'restore.members',
+      phase: 'restore',
+      title: `All ${source.nodeCount} nodes are available`,
+      risk: 'reads',
+      typical: 'PT1M',
       action: {
-        kind: 'wait', read: clustersRead(), timeout: 'PT4H', says: `join(', ', ${members})`,
+        kind: 'wait',
+        read: clustersRead(),
+        timeout: 'PT4H',
+        says: `join(', ', ${members})`,
         acceptors: [
           { matcher: 'pathAny', argument: members, expected: 'restore-failed', state: 'failure' },
           { matcher: 'pathAny', argument: members, expected: 'incompatible-network', state: 'failure' },
-          { matcher: 'path', argument: `length(${members}) >= \`${source.nodeCount}\` && length(${members}) == length(${members.replace('].', ` && CacheClusterStatus=='available'].`)})`, expected: true, state: 'success' },
+          {
+            matcher: 'path',
+            argument: `length(${members}) >= \`${source.nodeCount}\` && length(${members}) == length(${members.replace('].', ` && CacheClusterStatus=='available'].`)})`,
+            expected: true,
+            state: 'success',
+          },
         ],
       },
     },
@@ -66,7 +104,9 @@ export function restore(given: Case, settings: Setting[]): StepText[] {
 /** Each process asks for the token anew: what an earlier one tried says nothing of this one, and the target takes whatever it is given. */
 const tokenTaken = ({ source }: Case) => ({
   read: { reader: 'redis' as const, measure: 'ping' as const, nodes: sourceNodes, tls: source.tls, auth: { ...authToken } },
-  path: "refused && 'refused' || 'not refused'", equals: 'not refused', says: `the AUTH token is the one of ${source.id}`,
+  path: "refused && 'refused' || 'not refused'",
+  equals: 'not refused',
+  says: `the AUTH token is the one of ${source.id}`,
 });
 
 const gone = 'ReplicationGroupNotFoundFault';
@@ -87,7 +127,11 @@ function removeUsedGroup(given: Case): ActionText[] {
     deleteGroup(given, { FinalSnapshotIdentifier: names.targetLast }),
     goneGroup(target),
     {
-      kind: 'wait', read: backup, timeout: 'PT12H', grace: 'PT5M', says: 'Snapshots[0].SnapshotStatus',
+      kind: 'wait',
+      read: backup,
+      timeout: 'PT12H',
+      grace: 'PT5M',
+      says: 'Snapshots[0].SnapshotStatus',
       acceptors: [
         { matcher: 'pathAll', argument: 'Snapshots[].SnapshotStatus', expected: 'available', state: 'success' },
         { matcher: 'pathAny', argument: 'Snapshots[].SnapshotStatus', expected: 'failed', state: 'failure' },
@@ -97,17 +141,41 @@ function removeUsedGroup(given: Case): ActionText[] {
 }
 
 const settledGroup = (target: string): ActionText => ({
-  kind: 'wait', read: groupRead(target), timeout: 'PT12H', says: `${status} | [0]`,
+  kind: 'wait',
+  read: groupRead(target),
+  timeout: 'PT12H',
+  says: `${status} | [0]`,
   acceptors: [
     { matcher: 'fault', expected: gone, state: 'success' },
-    ...(['available', 'create-failed', 'deleting'] as const).map((expected) => ({ matcher: 'pathAll' as const, argument: status, expected, state: 'success' as const })),
+    ...(['available', 'create-failed', 'deleting'] as const).map((expected) => ({
+      matcher: 'pathAll' as const,
+      argument: status,
+      expected,
+      state: 'success' as const,
+    })),
   ],
 });
 
 const deleteGroup = ({ target, frame }: Case, more: Record<string, string> = {}): ActionText => ({
-  kind: 'call', service: 'elasticache', operation: 'DeleteReplicationGroup', input: { ReplicationGroupId: target, RetainPrimaryCluster: false, ...more },
+  kind: 'call',
+  service: 'elasticache',
+  operation: 'DeleteReplicationGroup',
+  input: { ReplicationGroupId: target, RetainPrimaryCluster: false, ...more },
   expect: [ours(arnOf(frame, 'replicationgroup', target), frame.id, target)],
-  probe: { read: groupRead(target), resource: 'ReplicationGroups[0]', same: { ReplicationGroupId: target }, status: 'Status', pending: ['deleting'], goneIsDone: true },
+  probe: {
+    read: groupRead(target),
+    resource: 'ReplicationGroups[0]',
+    same: { ReplicationGroupId: target },
+    status: 'Status',
+    pending: ['deleting'],
+    goneIsDone: true,
+  },
 });
 
-const goneGroup = (target: string): ActionText => ({ kind: 'wait', read: groupRead(target), timeout: 'PT4H', says: `${status} | [0]`, acceptors: [{ matcher: 'fault', expected: gone, state: 'success' }] });
+const goneGroup = (target: string): ActionText => ({
+  kind: 'wait',
+  read: groupRead(target),
+  timeout: 'PT4H',
+  says: `${status} | [0]`,
+  acceptors: [{ matcher: 'fault', expected: gone, state: 'success' }],
+});

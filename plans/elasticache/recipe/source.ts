@@ -79,7 +79,13 @@ export function encryptionOf(facts: Pick<ElastiCacheFacts, 'group' | 'members'>)
 
 function shardsOf({ group, members, shape, id }: Pick<ElastiCacheFacts, 'group' | 'members' | 'shape' | 'id'>): Shard[] {
   if (shape === 'standalone')
-    return [{ id: '0001', slots: null, members: [{ id, zone: members[0]?.PreferredAvailabilityZone ?? null, role: 'primary', outpost: members[0]?.PreferredOutpostArn !== undefined }] }];
+    return [
+      {
+        id: '0001',
+        slots: null,
+        members: [{ id, zone: members[0]?.PreferredAvailabilityZone ?? null, role: 'primary', outpost: members[0]?.PreferredOutpostArn !== undefined }],
+      },
+    ];
   return (group?.NodeGroups ?? []).map((shard) => ({
     id: shard.NodeGroupId ?? '',
     slots: shard.Slots ?? null,

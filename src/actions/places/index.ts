@@ -3,6 +3,7 @@ import type { World } from '../context.ts';
 import { StepError } from '../ambiguous.ts';
 import type { Place } from '../schema.ts';
 import { file } from './file.ts';
+import { keyPolicy } from './key-policy.ts';
 import type { Held, PlaceWorld } from './place.ts';
 import { route53 } from './route53.ts';
 import { secretsmanager } from './secretsmanager.ts';
@@ -18,6 +19,8 @@ export async function hold(place: Place, world: PlaceWorld): Promise<Held> {
       return route53(place, world);
     case 'file':
       return file(place);
+    case 'key-policy':
+      return keyPolicy(place, world);
     case 'manual':
       throw new StepError('ByHand', `encmigrate cannot read or change this: ${place.text}`, undefined, 'change it by hand');
   }

@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../plan/usage-error.ts';
 import type { Place } from '../schema.ts';
 
-const forms = 'ssm:/NAME, secretsmanager:NAME#JSON.PATH, route53:ZONE/NAME, file:PATH#KEY, manual:TEXT; each may end in @primary, @writer, @reader or @configuration';
+const forms =
+  'ssm:/NAME, secretsmanager:NAME#JSON.PATH, route53:ZONE/NAME, file:PATH#KEY, manual:TEXT; each may end in @primary, @writer, @reader or @configuration';
 
 /** Throws UsageError. File paths become absolute here, so that a resume in another folder finds the same file. */
 export function parsePlace(asked: string): { place: Place; endpoint?: string } {
@@ -82,6 +83,8 @@ export function placeWords(place: Place): string {
       return `DNS record ${place.name} in zone ${place.zone}`;
     case 'file':
       return `file ${place.path}${place.key ? `, at ${place.key}` : ''}`;
+    case 'key-policy':
+      return `the policy of KMS key ${place.key}`;
     case 'manual':
       return place.text;
   }
@@ -98,6 +101,8 @@ export function lookAt(place: Place): string {
       return `aws route53 list-resource-record-sets --hosted-zone-id ${place.zone} --start-record-name ${place.name} --max-items 3`;
     case 'file':
       return `ls -l ${quoted(place.path)} && sha256sum ${quoted(place.path)}`;
+    case 'key-policy':
+      return `aws kms get-key-policy --key-id ${place.key} --output text`;
     case 'manual':
       return place.text;
   }

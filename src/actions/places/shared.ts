@@ -15,6 +15,8 @@ function whole(place: Place): string | undefined {
       return `route53:${place.zone}/${place.name}`;
     case 'file':
       return `file:${place.path}`;
+    case 'key-policy':
+      return `key-policy:${place.key}`;
     case 'manual':
       return undefined;
   }

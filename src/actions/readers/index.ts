@@ -2,13 +2,22 @@
 import { reading } from '../../aws/retry.ts';
 import type { ActionContext } from '../context.ts';
 import { reveal } from '../../plan/references.ts';
+import { isFrom, isText, type Value } from '../../plan/value.ts';
 import type { Reader } from '../schema.ts';
+import { readPolicy } from '../edit-policy.ts';
+import { readApi } from './api.ts';
 import { readAws } from './aws.ts';
+import { readCommand } from './command.ts';
+import { readCypher } from './cypher.ts';
+import { readFileFacts } from './file.ts';
 import { readHttp } from './http.ts';
 import { readMetric } from './metric.ts';
 import { readRedis } from './redis.ts';
 
-export type ReaderContext = Pick<ActionContext, 'aws' | 'clock' | 'redis' | 'http' | 'sandbox' | 'missing' | 'signal' | 'secret' | 'endedAt' | 'progress'>;
+export type ReaderContext = Pick<
+  ActionContext,
+  'aws' | 'clock' | 'redis' | 'http' | 'sandbox' | 'missing' | 'resolve' | 'bolt' | 'program' | 'signal' | 'secret' | 'endedAt' | 'progress'
+>;
 
 export async function readWorld(reader: Reader, context: ReaderContext): Promise<unknown> {
   const call = reading(context.aws, context.clock);
@@ -21,6 +30,16 @@ export async function readWorld(reader: Reader, context: ReaderContext): Promise
       return readHttp(reader, context);
     case 'redis':
       return readRedis(await reveal(reader, context.secret), context as ActionContext);
+    case 'api':
+      return readApi(reader, context);
+    case 'file':
+      return readFileFacts(String(reader.path), reader.checksum === true, context.signal);
+    case 'command':
+      return readCommand(reader, context);
+    case 'cypher':
+      return readCypher(await reveal(reader, context.secret), context);
+    case 'key-policy':
+      return readPolicy(reader.key, reader.statements, context);
     case 'clock': {
       const ended = context.endedAt(reader.since);
       return { elapsed: ended ? Math.floor((context.clock.now().getTime() - ended.getTime()) / 1000) : null };
@@ -28,11 +47,23 @@ export async function readWorld(reader: Reader, context: ReaderContext): Promise
   }
 }
 
+const valueWords = (value: Value): string => {
+  if (isFrom(value)) return `<${value.path} of step ${value.$from}>`;
+  if (isText(value)) return value.$text.map((part) => (typeof part === 'string' ? part : valueWords(part))).join('');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
+
 /** The reader in words, for reviews and runbooks. */
 export function readerWords(reader: Reader): string {
   if (reader.reader === 'aws') return `${reader.service} ${reader.operation}`;
   if (reader.reader === 'metric') return `CloudWatch ${reader.namespace} ${reader.metric} over ${reader.window}`;
   if (reader.reader === 'redis') return reader.measure === 'writes' ? `Redis INFO commandstats over ${reader.window ?? 'PT60S'}` : 'Redis PING';
-  if (reader.reader === 'http') return `GET ${typeof reader.host === 'string' ? reader.host : 'the endpoint'}${reader.url}${reader.window ? `, twice, ${reader.window} apart` : ''}`;
+  if (reader.reader === 'http')
+    return `GET ${typeof reader.host === 'string' ? reader.host : 'the endpoint'}${reader.url}${reader.window ? `, twice, ${reader.window} apart` : ''}`;
+  if (reader.reader === 'api') return `GET https://${reader.host}${valueWords(reader.path)}`;
+  if (reader.reader === 'file') return `file ${valueWords(reader.path)}${reader.checksum ? ', all of it' : ''}`;
+  if (reader.reader === 'command') return [reader.program, ...reader.args.map(valueWords)].join(' ');
+  if (reader.reader === 'cypher') return `Cypher: ${reader.query}`;
+  if (reader.reader === 'key-policy') return `the policy of ${reader.key}, with the pasted statements`;
   return `time since ${reader.since}`;
 }

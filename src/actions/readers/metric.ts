@@ -31,5 +31,12 @@ export async function readMetric(
     return { value, points: points.length, sum: points.reduce((a, b) => a + b, 0), max: points.length ? Math.max(...points) : null };
   });
   const points = values.reduce((n, v) => n + v.points, 0);
-  return { total: values.reduce((n, v) => n + v.sum, 0), points, known: values.length > 0 && values.every((v) => v.points > 0), values, from: start.toISOString(), to: end.toISOString() };
+  return {
+    total: values.reduce((n, v) => n + v.sum, 0),
+    points,
+    known: values.length > 0 && values.every((v) => v.points > 0),
+    values,
+    from: start.toISOString(),
+    to: end.toISOString(),
+  };
 }

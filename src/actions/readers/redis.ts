@@ -34,7 +34,9 @@ export async function readRedis(reader: RedisReader, context: Context): Promise<
   const nodes = opened.flatMap((one, i) => (one.status === 'fulfilled' ? [{ node: nodeName(endpoints[i]!), connection: one.value }] : []));
   try {
     context.signal?.throwIfAborted();
-    const refused = opened.flatMap((one, i) => (one.status === 'rejected' ? [{ node: nodeName(endpoints[i]!), why: words(one.reason), said: one.reason instanceof RedisError }] : []));
+    const refused = opened.flatMap((one, i) =>
+      one.status === 'rejected' ? [{ node: nodeName(endpoints[i]!), why: words(one.reason), said: one.reason instanceof RedisError }] : [],
+    );
     if (refused.length > 0) return unreachable(refused, nodes);
     return reader.measure === 'ping' ? await ping(nodes, context) : await writes(reader, nodes, context);
   } catch (error) {
@@ -73,7 +75,11 @@ async function writes(reader: RedisReader, nodes: Node[], context: Context): Pro
   const caughtUp = await replicasCaughtUp(nodes, after, context);
 
   const primaries = nodes.map(({ node }) => node).filter((node) => after.get(node)?.role === 'primary');
-  const writing = await serviceWrites(reader, nodes.filter(({ node }) => primaries.includes(node)), clock);
+  const writing = await serviceWrites(
+    reader,
+    nodes.filter(({ node }) => primaries.includes(node)),
+    clock,
+  );
   const since = (from: Date) => Math.ceil(((reader.idleFloor ?? 0) * writing * (now.getTime() - from.getTime())) / 60_000);
   const counted = primaries.map((node) => delta(before.get(node), after.get(node)!));
   const writeCommands = counted.reduce((n, c) => n + c.writes, 0);
@@ -155,7 +161,9 @@ function sinceBaseline(baseline: Counters, primaries: string[], after: Map<strin
   }
   // A primary of then that is not asked now took its count with it.
   const gone = Object.keys(baseline).filter((node) => !after.has(node));
-  const first = Object.values(baseline).flatMap(({ at }) => (at ? [at] : [])).sort()[0];
+  const first = Object.values(baseline)
+    .flatMap(({ at }) => (at ? [at] : []))
+    .sort()[0];
   const floor = first === undefined ? 0 : floorSince(new Date(first));
   const reason = [
     restarted.length > 0 ? `restarted since the earlier reading: ${restarted.join(', ')}` : '',

@@ -22,7 +22,10 @@ export function commandHost(given: Given, io: Io, view: View): Host {
     return next;
   };
   return {
-    notify: (notice) => view.notify(notice.type === 'run.stop' ? { ...notice, next: onward(notice.next, given), ...(notice.back ? { back: onward(notice.back, given) } : {}) } : notice),
+    notify: (notice) =>
+      view.notify(
+        notice.type === 'run.stop' ? { ...notice, next: onward(notice.next, given), ...(notice.back ? { back: onward(notice.back, given) } : {}) } : notice,
+      ),
     async ask(gate, signal) {
       const answer = await flagAnswer(gate, given, io.env, io.cwd);
       if (answer) return answer;

@@ -29,7 +29,12 @@ export function noticeLines(notice: Notice): string[] {
     case 'undo':
       return [`undo  ${notice.step}: ${notice.text}`];
     case 'run.stop':
-      return [`stopped  ${notice.reason}`, ...notice.ifYouStopNow.map((line) => `  ${line}`), `  go on: ${notice.next}`, ...(notice.back ? [`  back out: ${notice.back}`] : [])];
+      return [
+        `stopped  ${notice.reason}`,
+        ...notice.ifYouStopNow.map((line) => `  ${line}`),
+        `  go on: ${notice.next}`,
+        ...(notice.back ? [`  back out: ${notice.back}`] : []),
+      ];
     case 'run.finish':
       return [`${notice.outcome === 'migrated' ? 'finished' : 'backed out'}  ${notice.text[0] ?? ''}`, ...notice.text.slice(1).map((line) => `  ${line}`)];
   }

@@ -70,7 +70,18 @@ it('no data is not zero', async () => {
   expect((await read([{}])).found).toMatchObject({ known: false });
   // One node that tells nothing may be the one that is written to.
   expect((await read([{ MetricDataResults: [{ Id: 'm0', Values: [0] }] }])).found).toMatchObject({ known: false, total: 0 });
-  expect((await read([{ MetricDataResults: [{ Id: 'm0', Values: [0] }, { Id: 'm1', Values: [0] }] }])).found).toMatchObject({ known: true, total: 0 });
+  expect(
+    (
+      await read([
+        {
+          MetricDataResults: [
+            { Id: 'm0', Values: [0] },
+            { Id: 'm1', Values: [0] },
+          ],
+        },
+      ])
+    ).found,
+  ).toMatchObject({ known: true, total: 0 });
 });
 
 it('from where another step ended', async () => {

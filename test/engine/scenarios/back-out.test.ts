@@ -60,7 +60,12 @@ describe('backing out', () => {
     await settle();
     expect((await aws('DescribeReplicationGroups', {})).output.ReplicationGroups).toHaveLength(1);
     const snapshots = (await aws('DescribeSnapshots', { SnapshotSource: 'user' })).output.Snapshots as { SnapshotName: string; KmsKeyId?: string }[];
-    expect(snapshots.map((one) => [one.SnapshotName.replace(plan.plan.id, 'em'), one.KmsKeyId !== undefined])).toEqual(expect.arrayContaining([['em-sessions', true], ['em-target-last', true]]));
+    expect(snapshots.map((one) => [one.SnapshotName.replace(plan.plan.id, 'em'), one.KmsKeyId !== undefined])).toEqual(
+      expect.arrayContaining([
+        ['em-sessions', true],
+        ['em-target-last', true],
+      ]),
+    );
   });
 
   it('after the switch, the name typed, that lost power before its last line says what was deleted', async () => {

@@ -15,7 +15,8 @@ describe.skipIf(!process.env.PATH)('data', () => {
     const connection = await rig.connection();
     const { output } = await connection.world.aws.call('elasticache', 'DescribeReplicationGroups', { ReplicationGroupId: 'sessions' });
     if (connection.world.missing.redis) return;
-    const { Address, Port } = (output.ReplicationGroups as { NodeGroups: { PrimaryEndpoint: { Address: string; Port: number } }[] }[])[0]?.NodeGroups[0]?.PrimaryEndpoint as { Address: string; Port: number };
+    const { Address, Port } = (output.ReplicationGroups as { NodeGroups: { PrimaryEndpoint: { Address: string; Port: number } }[] }[])[0]?.NodeGroups[0]
+      ?.PrimaryEndpoint as { Address: string; Port: number };
     const redis = await connection.world.redis({ host: Address, port: Port, tls: false });
     for (let i = 0; i < 60; i++) await redis.command('SET', `late:${i}`, 'x');
     redis.close();
@@ -34,7 +35,8 @@ describe.skipIf(!process.env.PATH)('data', () => {
     const connection = await rig.connection();
     if (connection.world.missing.redis) return;
     const { output } = await connection.world.aws.call('elasticache', 'DescribeReplicationGroups', { ReplicationGroupId: 'sessions-enc' });
-    const { Address, Port } = (output.ReplicationGroups as { NodeGroups: { PrimaryEndpoint: { Address: string; Port: number } }[] }[])[0]?.NodeGroups[0]?.PrimaryEndpoint as { Address: string; Port: number };
+    const { Address, Port } = (output.ReplicationGroups as { NodeGroups: { PrimaryEndpoint: { Address: string; Port: number } }[] }[])[0]?.NodeGroups[0]
+      ?.PrimaryEndpoint as { Address: string; Port: number };
     const redis = await connection.world.redis({ host: Address, port: Port, tls: false });
     await redis.command('SET', 'early', 'x');
     redis.close();

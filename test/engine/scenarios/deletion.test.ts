@@ -32,7 +32,8 @@ describe('the deletion', () => {
     if (world.missing.redis) return;
     await rig.run(plan, elasticache, { power: power('begin delete 1 before') });
     const { output } = await aws('DescribeReplicationGroups', { ReplicationGroupId: 'sessions' });
-    const { Address, Port } = (output.ReplicationGroups as { NodeGroups: { PrimaryEndpoint: { Address: string; Port: number } }[] }[])[0]?.NodeGroups[0]?.PrimaryEndpoint as { Address: string; Port: number };
+    const { Address, Port } = (output.ReplicationGroups as { NodeGroups: { PrimaryEndpoint: { Address: string; Port: number } }[] }[])[0]?.NodeGroups[0]
+      ?.PrimaryEndpoint as { Address: string; Port: number };
     const redis = await world.redis({ host: Address, port: Port, tls: false });
     let on = true;
     const client = (async () => {

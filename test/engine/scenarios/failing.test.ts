@@ -17,7 +17,12 @@ describe('creation that fails by itself', () => {
     expect(end.reason).toContain('--set PreferredCacheClusterAZs=drop');
     const again = await rig.run(plan, elasticache);
     expect(again).toMatchObject({ exit: 1 });
-    const revised = await revisePlan({ ...plan, system: elasticache, connection: await rig.connection(), choices: { settings: { PreferredCacheClusterAZs: 'drop' } } });
+    const revised = await revisePlan({
+      ...plan,
+      system: elasticache,
+      connection: await rig.connection(),
+      choices: { settings: { PreferredCacheClusterAZs: 'drop' } },
+    });
     const refused = recordingHost((gate) => (gate.step === 'revision' ? no() : agreeing()(gate)));
     await expect(rig.run({ plan: revised.plan, planPath: revised.path }, elasticache, { host: refused })).rejects.toThrow(/waits for approval/);
     const after = await rig.run({ plan: revised.plan, planPath: revised.path }, elasticache);

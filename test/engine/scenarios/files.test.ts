@@ -19,9 +19,24 @@ describe('files that were touched', () => {
   };
 
   it.each([
-    ['a step', (d: { steps: { id: string; action: { input?: Record<string, unknown> } }[] }) => Object.assign(d.steps.find((s) => s.id === 'restore')?.action.input as object, { AtRestEncryptionEnabled: false })],
-    ['a check', (d: { steps: { id: string }[] }) => void d.steps.splice(d.steps.findIndex((s) => s.id === 'switch.idle'), 1)],
-    ['a gate', (d: { steps: { id: string; action: { wants?: unknown } }[] }) => Object.assign(d.steps.find((s) => s.id === 'delete.confirm')?.action as object, { wants: { consent: 'yes' } })],
+    [
+      'a step',
+      (d: { steps: { id: string; action: { input?: Record<string, unknown> } }[] }) =>
+        Object.assign(d.steps.find((s) => s.id === 'restore')?.action.input as object, { AtRestEncryptionEnabled: false }),
+    ],
+    [
+      'a check',
+      (d: { steps: { id: string }[] }) =>
+        void d.steps.splice(
+          d.steps.findIndex((s) => s.id === 'switch.idle'),
+          1,
+        ),
+    ],
+    [
+      'a gate',
+      (d: { steps: { id: string; action: { wants?: unknown } }[] }) =>
+        Object.assign(d.steps.find((s) => s.id === 'delete.confirm')?.action as object, { wants: { consent: 'yes' } }),
+    ],
   ])('%s edited by hand, its digest computed anew: refused, because the recipe builds other steps', async (_, change) => {
     const plan = await planned();
     rewritten(plan, change as never);

@@ -49,13 +49,18 @@ describe('names that somebody else takes', () => {
     const end = await rig.run(plan, elasticache, { host });
     expect(end, end.reason).toMatchObject({ exit: 0 });
     expect(host.said()).toContain('the last call took effect; AWS says: creating');
-    expect((await journal(plan)).find((entry) => entry.type === 'end' && entry.step === 'restore')).toMatchObject({ adopted: expect.stringMatching(/presumed|proven/) });
+    expect((await journal(plan)).find((entry) => entry.type === 'end' && entry.step === 'restore')).toMatchObject({
+      adopted: expect.stringMatching(/presumed|proven/),
+    });
     await sameEnd(cmd, { rig, planned: plan });
   });
 
   it('by another copy of this journal: stops and says so', async () => {
     const plan = await planned();
-    const tags = [{ Key: 'encmigrate:plan', Value: plan.plan.id }, { Key: 'encmigrate:step', Value: 'restore' }];
+    const tags = [
+      { Key: 'encmigrate:plan', Value: plan.plan.id },
+      { Key: 'encmigrate:step', Value: 'restore' },
+    ];
     const ahead = power(undefined, {
       'elasticache CreateSnapshot 1': async () => {
         await aws('CreateReplicationGroup', { ...group, AtRestEncryptionEnabled: true, KmsKeyId: 'alias/cache-prod', Tags: tags });

@@ -8,7 +8,12 @@ import { agreeing, no, recordingHost } from '../../support/recording-host.ts';
 import { aws, given, journal, planned, rig, settle, type Planned, writes } from './stage.ts';
 
 const revised = async (plan: Planned, choices: object): Promise<Planned> => {
-  const { plan: next, path } = await revisePlan({ ...plan, system: elasticache, connection: await rig.connection(), choices: choices as Record<string, unknown> });
+  const { plan: next, path } = await revisePlan({
+    ...plan,
+    system: elasticache,
+    connection: await rig.connection(),
+    choices: choices as Record<string, unknown>,
+  });
   return { plan: next, planPath: path };
 };
 const refusing = (step: string) => recordingHost((gate) => (gate.step === step ? no() : agreeing()(gate)));
@@ -28,7 +33,11 @@ describe('a revision', () => {
 
   it('asks again what was answered for other changes', async () => {
     const plan = await planned();
-    await aws('PutParameter', { Name: '/app/second', Type: 'String', Value: ((await aws('GetParameter', { Name: '/app/redis' }, 'ssm')).output.Parameter as { Value: string }).Value }, 'ssm');
+    await aws(
+      'PutParameter',
+      { Name: '/app/second', Type: 'String', Value: ((await aws('GetParameter', { Name: '/app/redis' }, 'ssm')).output.Parameter as { Value: string }).Value },
+      'ssm',
+    );
     await rig.run(plan, elasticache, { power: power('begin switch.1 1 before') });
     const next = await revised(plan, { endpoints: ['ssm:/app/redis', 'ssm:/app/second'] });
     const before = edits();

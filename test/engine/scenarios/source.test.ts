@@ -26,7 +26,9 @@ describe('a source that changed', () => {
     expect(revised.changed).toContain('restore');
     const after = await rig.run({ plan: revised.plan, planPath: revised.path }, elasticache);
     expect(after, after.reason).toMatchObject({ exit: 0 });
-    expect((await aws('DescribeReplicationGroups', { ReplicationGroupId: 'sessions-enc' })).output.ReplicationGroups).toMatchObject([{ CacheNodeType: 'cache.m6g.xlarge' }]);
+    expect((await aws('DescribeReplicationGroups', { ReplicationGroupId: 'sessions-enc' })).output.ReplicationGroups).toMatchObject([
+      { CacheNodeType: 'cache.m6g.xlarge' },
+    ]);
   });
 
   it('by a failover: the backup is taken of the new primary', async () => {
@@ -35,7 +37,9 @@ describe('a source that changed', () => {
     await settle();
     const { end, host } = await wholeRun(plan);
     expect(end, end.reason).toMatchObject({ exit: 0 });
-    expect(host.notices).toContainEqual(expect.objectContaining({ type: 'drift', drifts: expect.arrayContaining([expect.objectContaining({ fact: 'primary', verdict: 'harmless' })]) }));
+    expect(host.notices).toContainEqual(
+      expect.objectContaining({ type: 'drift', drifts: expect.arrayContaining([expect.objectContaining({ fact: 'primary', verdict: 'harmless' })]) }),
+    );
     const begin = (await journal(plan)).find((entry) => entry.type === 'begin' && entry.step === 'backup');
     expect(begin).toMatchObject({ action: { input: { CacheClusterId: 'sessions-002' } } });
   });
@@ -61,7 +65,10 @@ describe('a source that changed', () => {
 
   it('in its key half-way: stops before the restore, and the backup stays encrypted', async () => {
     const plan = await planned();
-    const disable = power(undefined, { 'elasticache DescribeSnapshots 3': () => aws('DisableKey', { KeyId: plan.plan.source.facts.key ? (plan.plan.source.facts.key as { arn: string }).arn : '' }, 'kms') });
+    const disable = power(undefined, {
+      'elasticache DescribeSnapshots 3': () =>
+        aws('DisableKey', { KeyId: plan.plan.source.facts.key ? (plan.plan.source.facts.key as { arn: string }).arn : '' }, 'kms'),
+    });
     const end = await rig.run(plan, elasticache, { power: disable });
     expect(end).toMatchObject({ exit: 1, reason: expect.stringMatching(/state of the key|is disabled/) });
     expect(writes()).not.toContain('CreateReplicationGroup');

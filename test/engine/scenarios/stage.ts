@@ -18,10 +18,20 @@ export async function planned(given: ScheduleCase = cmd, more: { engines?: boole
 }
 export type Planned = Awaited<ReturnType<typeof planned>>;
 
-export const aws = async (operation: string, input: object, service = 'elasticache') => (await rig.connection()).world.aws.call(service, operation, input as Record<string, unknown>);
+export const aws = async (operation: string, input: object, service = 'elasticache') =>
+  (await rig.connection()).world.aws.call(service, operation, input as Record<string, unknown>);
 export const settle = async (ms = 3_600_000) => rig.sandbox.clock.sleep(ms);
 export const journal = async (plan: Planned) => (await readJournal(journalPath(plan.planPath))).entries;
 export const writes = () => rig.sandbox.requests.filter((request) => request.write && request.error === undefined).map((request) => request.operation);
-export const group = { ReplicationGroupId: 'sessions-enc', ReplicationGroupDescription: 'sessions', CacheNodeType: 'cache.m6g.large', NumCacheClusters: 2, AutomaticFailoverEnabled: true, CacheSubnetGroupName: 'caches' };
+export const group = {
+  ReplicationGroupId: 'sessions-enc',
+  ReplicationGroupDescription: 'sessions',
+  CacheNodeType: 'cache.m6g.large',
+  NumCacheClusters: 2,
+  AutomaticFailoverEnabled: true,
+  CacheSubnetGroupName: 'caches',
+};
 export const given = (plan: Planned, more: Partial<RunGiven> = {}): Promise<RunGiven> =>
-  rig.connection().then((connection) => ({ ...plan, system: elasticache, connection, host: recordingHost(agreeing()), signal: new AbortController().signal, ...more }));
+  rig
+    .connection()
+    .then((connection) => ({ ...plan, system: elasticache, connection, host: recordingHost(agreeing()), signal: new AbortController().signal, ...more }));

@@ -25,7 +25,17 @@ describe('who runs it', () => {
   it('a claim for all machines: another machine is refused, and checked before every call that changes something', async () => {
     const plan = await planned();
     const taken = power(undefined, {
-      'elasticache CreateReplicationGroup 1': () => aws('PutParameter', { Name: '/locks/sessions', Value: JSON.stringify({ plan: 'x', host: 'elsewhere', user: 'ann', pid: 1, since: '2026-01-01T00:00:00Z', token: 'other' }), Type: 'String', Overwrite: true }, 'ssm'),
+      'elasticache CreateReplicationGroup 1': () =>
+        aws(
+          'PutParameter',
+          {
+            Name: '/locks/sessions',
+            Value: JSON.stringify({ plan: 'x', host: 'elsewhere', user: 'ann', pid: 1, since: '2026-01-01T00:00:00Z', token: 'other' }),
+            Type: 'String',
+            Overwrite: true,
+          },
+          'ssm',
+        ),
     });
     const end = await rig.run(plan, elasticache, { claim: '/locks/sessions', power: taken });
     expect(end.exit === 7 || end.exit === 0).toBe(true);

@@ -57,7 +57,9 @@ export async function cutAt(given: ScheduleCase, point: string): Promise<void> {
 export async function sameEnd(given: ScheduleCase, { rig, planned }: Pick<Driven, 'rig' | 'planned'>, redone: string[] = []): Promise<void> {
   given.judge(rig, planned.plan);
   for (const [operation, field] of Object.entries(given.makes)) {
-    const made = rig.sandbox.requests.filter((request) => request.operation === operation && request.error === undefined && request.status < 300).map((request) => String((request.input as Record<string, unknown>)[field]));
+    const made = rig.sandbox.requests
+      .filter((request) => request.operation === operation && request.error === undefined && request.status < 300)
+      .map((request) => String((request.input as Record<string, unknown>)[field]));
     const twice = made.filter((name, i) => made.indexOf(name) !== i && !redone.includes(name));
     expect(twice, `${operation} took effect twice`).toEqual([]);
   }
@@ -65,6 +67,8 @@ export async function sameEnd(given: ScheduleCase, { rig, planned }: Pick<Driven
   expect(torn).toBe(false);
   expect(entries.at(-1)).toMatchObject({ type: 'finish', outcome: 'migrated' });
   for (const secret of Object.values(given.secrets ?? {})) expect(JSON.stringify(entries)).not.toContain(secret);
-  expect(readdirSync(rig.dir).filter((name) => name.includes('.lock')), 'no lock is left').toEqual([]);
+  expect(
+    readdirSync(rig.dir).filter((name) => name.includes('.lock')),
+    'no lock is left',
+  ).toEqual([]);
 }
-

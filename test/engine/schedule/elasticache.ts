@@ -48,7 +48,13 @@ function shape(name: string, source: string, make: (world: SandboxWorld) => Prom
       expect(target).toMatchObject({ status: expect.stringMatching(/available|snapshotting/), encryption: { type: 'sse-kms' } });
       expect(keys(world, region).get(target.encryption.keyArn ?? '')?.Description).toBe('cache-prod');
       const ours = [...snapshots(world, region).values()].filter((one) => one.name.startsWith(plan.id));
-      expect(ours.map((one) => [one.status, one.keyArn === target.encryption.keyArn, one.cacheUid]), 'two backups of the source, none in clear').toEqual([['available', true, uid], ['available', true, uid]]);
+      expect(
+        ours.map((one) => [one.status, one.keyArn === target.encryption.keyArn, one.cacheUid]),
+        'two backups of the source, none in clear',
+      ).toEqual([
+        ['available', true, uid],
+        ['available', true, uid],
+      ]);
       expect(ours.find((one) => one.uid === target.restoredFrom)?.name, 'the data of the source').toBe(`${plan.id}-${source}`);
       const value = parameters(world, region).get('/app/redis')?.versions.at(-1)?.Value;
       expect(value, 'clients find the target').toBe(`redis://${addressOf(target)}`);
@@ -60,11 +66,35 @@ function shape(name: string, source: string, make: (world: SandboxWorld) => Prom
 /** Small data: the schedules are about steps, not about bytes. */
 const few = { keys: 200 };
 
-export const cmd = shape('cluster mode off', 'sessions', (world) => putReplicationGroup(world, { id: 'sessions', nodes: 2, retention: 2, tags: { team: 'web' }, ...few }));
-export const cme = shape('cluster mode on, even', 'cart', (world) => putReplicationGroup(world, { id: 'cart', shards: 2, replicas: 1, version: '7.0.7', ...few }));
-export const uneven = shape('cluster mode on, uneven', 'uneven', (world) => putReplicationGroup(world, { id: 'uneven', shards: [{ slots: '0-9999', replicas: 2 }, { slots: '10000-16383', replicas: 1 }], version: '7.0.7', ...few }));
-export const standalone = shape('standalone', 'legacy', (world) => putCacheCluster(world, { id: 'legacy', version: '5.0.6', nodeType: 'cache.t2.medium', ...few }), { choices: { settings: { CacheNodeType: 'cache.t3.medium' } } });
-export const auth = shape('TLS and AUTH', 'secret', (world) => putReplicationGroup(world, { id: 'secret', nodes: 2, version: '7.0.7', authToken: token, ...few }), { secrets: { authToken: token } });
+export const cmd = shape('cluster mode off', 'sessions', (world) =>
+  putReplicationGroup(world, { id: 'sessions', nodes: 2, retention: 2, tags: { team: 'web' }, ...few }),
+);
+export const cme = shape('cluster mode on, even', 'cart', (world) =>
+  putReplicationGroup(world, { id: 'cart', shards: 2, replicas: 1, version: '7.0.7', ...few }),
+);
+export const uneven = shape('cluster mode on, uneven', 'uneven', (world) =>
+  putReplicationGroup(world, {
+    id: 'uneven',
+    shards: [
+      { slots: '0-9999', replicas: 2 },
+      { slots: '10000-16383', replicas: 1 },
+    ],
+    version: '7.0.7',
+    ...few,
+  }),
+);
+export const standalone = shape(
+  'standalone',
+  'legacy',
+  (world) => putCacheCluster(world, { id: 'legacy', version: '5.0.6', nodeType: 'cache.t2.medium', ...few }),
+  { choices: { settings: { CacheNodeType: 'cache.t3.medium' } } },
+);
+export const auth = shape(
+  'TLS and AUTH',
+  'secret',
+  (world) => putReplicationGroup(world, { id: 'secret', nodes: 2, version: '7.0.7', authToken: token, ...few }),
+  { secrets: { authToken: token } },
+);
 export const rekey = shape('another key', 'rekeyed', (world) => {
   putAlias(world, region, 'alias/old', putKey(world, region, { description: 'old' }));
   return putReplicationGroup(world, { id: 'rekeyed', nodes: 2, encrypted: 'alias/old', ...few });

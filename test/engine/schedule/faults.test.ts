@@ -10,7 +10,10 @@ import { sameEnd, withRig } from './drive.ts';
 import { elasticacheCases } from './elasticache.ts';
 import { neptuneCases } from './neptune.ts';
 
-const [first, ...others] = elasticacheCases.map((one): ScheduleCase => ({ ...one, world: { ...one.world, engines: false } })) as [ScheduleCase, ...ScheduleCase[]];
+const [first, ...others] = elasticacheCases.map((one): ScheduleCase => ({ ...one, world: { ...one.world, engines: false } })) as [
+  ScheduleCase,
+  ...ScheduleCase[],
+];
 const kinds: Pick<FaultRule, 'kind' | 'count'>[] = [
   { kind: 'lose-answer' },
   { kind: 'lose-answer', count: 3 },

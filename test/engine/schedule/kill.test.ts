@@ -7,6 +7,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ScheduleCase } from './case.ts';
 import { cutAt, pointsOf } from './drive.ts';
+import { auraCases } from './aura.ts';
 import { elasticacheCases } from './elasticache.ts';
 import { neptuneCases } from './neptune.ts';
 
@@ -14,7 +15,7 @@ import { neptuneCases } from './neptune.ts';
 const bare = (one: ScheduleCase): ScheduleCase => ({ ...one, world: { ...one.world, engines: false } });
 const [first, ...others] = elasticacheCases as [ScheduleCase, ...ScheduleCase[]];
 const whole = bare(first);
-const cases = [whole, { ...first, name: `${first.name}, with real data` }, ...others.map(bare), ...neptuneCases];
+const cases = [whole, { ...first, name: `${first.name}, with real data` }, ...others.map(bare), ...neptuneCases, ...auraCases];
 const only = process.env.POINT;
 const all = process.env.SCHEDULE === 'all';
 let cuts = 0;
@@ -23,7 +24,8 @@ afterAll(() => process.stdout.write(`kill schedule: ${cuts} cuts, each resumed t
 /** After a line and before the next one is the same moment: of each line before and in the middle, of each call before and after. */
 const moments = (point: string): boolean => / (before|torn)$/.test(point) || changing(point);
 const changing = (point: string): boolean => /^[\w-]+ (Add|Create|Delete|Modify|Put|Reboot|Restore)\w+ \d+ (before|after)$/.test(point);
-const telling = (every: number) => (point: string, i: number) => every === 1 || changing(point) || /^(end|begin) (backup|restore|switch|delete)[\w.]* 1 torn$/.test(point) || i % every === 0;
+const telling = (every: number) => (point: string, i: number) =>
+  every === 1 || changing(point) || /^(end|begin) (backup|restore|switch|delete)[\w.]* 1 torn$/.test(point) || i % every === 0;
 
 describe.each(cases)('$name', (given) => {
   it('ends the same wherever the power goes', { timeout: 1_800_000 }, async () => {

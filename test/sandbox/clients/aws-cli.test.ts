@@ -34,6 +34,10 @@ test.skipIf(!here.ok)(`the AWS CLI reads, writes, pages and is refused ${here.wh
     { Datapoints: [{ Sum: 58, Unit: 'Count' }, { Sum: 59 }] },
     { HostedZones: [{ Name: 'example.com.', ResourceRecordSetCount: 3 }] },
   ]);
+  expect(await Promise.all([said('cloudwatch describe-alarms'), said('iam get-account-authorization-details --filter LocalManagedPolicy')])).toMatchObject([
+    { MetricAlarms: [] },
+    { Policies: [], RoleDetailList: [] },
+  ]);
   expect(await Promise.all([refused('kms describe-key --key-id alias/none'), refused('ec2 describe-subnets --subnet-ids subnet-none')])).toEqual(
     [
       'An error occurred (NotFoundException) when calling the DescribeKey operation: Alias arn:aws:kms:eu-west-1:123456789012:alias/none is not found.',

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SandboxWorld } from '../../service.ts';
 import { caughtUp, failover, forget, type Processes, saveNode, type Seed, startCache, type Surroundings } from './cache.ts';
-import { selfSigned } from './certificate.ts';
+import { selfSigned } from '../../tls/certificate.ts';
 import { clientRights } from './config.ts';
 import { type Forwarder, openForwarder } from './forwarder.ts';
 import { adoptProcess, type RedisProcess } from './process.ts';

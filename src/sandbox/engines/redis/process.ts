@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectRedis, type RedisWire } from '../../../redis/connection.ts';
 import type { Argument, Reply } from '../../../redis/resp.ts';
+import { kill, running, startTime } from '../pid.ts';
 import { type Inner, ownUser } from './config.ts';
 
 export interface RedisProcess {
@@ -140,30 +141,3 @@ function handle(of: { id: string; folder: string; inner: Inner; pid: number; pas
     },
   };
 }
-
-async function kill(pid: number): Promise<void> {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {}
-  for (let tries = 0; tries < 200 && running(pid); tries++) await sleep(10);
-}
-
-function running(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !zombie(pid);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** proc(5): the state is field 3, the start field 22, counted after the name in brackets. */
-const stat = (pid: number): string[] => {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-  } catch {
-    return [];
-  }
-};
-const zombie = (pid: number): boolean => stat(pid)[0] === 'Z';
-const startTime = (pid: number): string | undefined => stat(pid)[19];

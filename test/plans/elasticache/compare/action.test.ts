@@ -13,11 +13,23 @@ type Action = ActionOf<'compare'>;
 const action = (source: unknown, target: unknown, options = {}): Action => ({ kind: 'compare', comparer: 'redis', source, target, options }) as Action;
 const missing = { redis: 'redis-server not found, install it with: apt-get install redis-server' };
 const context = (more: Partial<ActionContext> = {}) =>
-  ({ clock: systemClock, redis: connectRedis, missing: {}, sandbox: false, signal: new AbortController().signal, secret: async () => 'the-right-token', progress: async () => {}, ...more }) as ActionContext;
+  ({
+    clock: systemClock,
+    redis: connectRedis,
+    missing: {},
+    sandbox: false,
+    signal: new AbortController().signal,
+    secret: async () => 'the-right-token',
+    progress: async () => {},
+    ...more,
+  }) as ActionContext;
 
 describe('the comparer, when there is nothing to compare with', () => {
   it('skips in a sandbox without an engine, with the reason', async () => {
-    const answer = await compareRedisAction(action({ nodes: ['127.0.0.1:1'], tls: false }, { nodes: ['127.0.0.1:2'], tls: false }), context({ sandbox: true, missing }));
+    const answer = await compareRedisAction(
+      action({ nodes: ['127.0.0.1:1'], tls: false }, { nodes: ['127.0.0.1:2'], tls: false }),
+      context({ sandbox: true, missing }),
+    );
     expect(answer).toMatchObject({ outcome: 'skipped', outputs: { reason: missing.redis } });
   });
 
@@ -38,7 +50,12 @@ describe.skipIf(!redis.ok)(`the comparer ${redis.why}`, () => {
   let pair: Pair;
   let replica: TestServer;
   beforeAll(async () => {
-    pair = await copied((s) => run(s, Array.from({ length: 1000 }, (_, i) => ['SET', `k${i}`, String(i)])));
+    pair = await copied((s) =>
+      run(
+        s,
+        Array.from({ length: 1000 }, (_, i) => ['SET', `k${i}`, String(i)]),
+      ),
+    );
     replica = await startRedis(['--replicaof', `127.0.0.1 ${pair.source.port}`]);
   });
   afterAll(async () => {
@@ -51,13 +68,22 @@ describe.skipIf(!redis.ok)(`the comparer ${redis.why}`, () => {
     const answer = await compareRedisAction(action(side(pair.source, replica), side(pair.target), { writes: 'frozen', cluster: false }), context());
     expect(answer).toEqual({
       outcome: 'equal',
-      outputs: { keys: 1000, differences: 0, byKind: { missing: 0, extra: 0, type: 0, value: 0, ttl: 0 }, named: [], durationSeconds: expect.any(Number), at: expect.stringMatching(/^\d{4}-.*Z$/) },
+      outputs: {
+        keys: 1000,
+        differences: 0,
+        byKind: { missing: 0, extra: 0, type: 0, value: 0, ttl: 0 },
+        named: [],
+        durationSeconds: expect.any(Number),
+        at: expect.stringMatching(/^\d{4}-.*Z$/),
+      },
     });
   });
 
   it('takes an unreachable replica as it is, and an unreachable primary as not verified', async () => {
     const nobody = `127.0.0.1:${await freePort()}`;
-    expect(await compareRedisAction(action({ nodes: [pair.source.node, nobody], tls: false }, side(pair.target)), context())).toMatchObject({ outcome: 'equal' });
+    expect(await compareRedisAction(action({ nodes: [pair.source.node, nobody], tls: false }, side(pair.target)), context())).toMatchObject({
+      outcome: 'equal',
+    });
     const answer = await compareRedisAction(action({ nodes: [nobody, replica.node], tls: false }, side(pair.target)), context());
     expect(answer).toMatchObject({ outcome: 'notVerified' });
     expect(answer.outputs.reason).toContain(nobody);
@@ -65,13 +91,19 @@ describe.skipIf(!redis.ok)(`the comparer ${redis.why}`, () => {
 
   it('never calls data verified that was written to meanwhile', async () => {
     const answer = await compareRedisAction(action(side(pair.source), side(pair.target), { writes: 'accept-loss' }), context());
-    expect(answer).toMatchObject({ outcome: 'notVerified', outputs: { keys: 1000, differences: 0, reason: 'writers were not stopped; 0 of 1000 keys differed while they ran' } });
+    expect(answer).toMatchObject({
+      outcome: 'notVerified',
+      outputs: { keys: 1000, differences: 0, reason: 'writers were not stopped; 0 of 1000 keys differed while they ran' },
+    });
   });
 
   it('says differs, and hands on progress and checkpoints', async () => {
     await pair.t.command('SET', 'k7', 'other');
     const told: unknown[] = [];
-    const answer = await compareRedisAction(action(side(pair.source), side(pair.target), { checkpointEvery: 0 }), context({ progress: async (text, more) => void told.push([text, more]) }));
+    const answer = await compareRedisAction(
+      action(side(pair.source), side(pair.target), { checkpointEvery: 0 }),
+      context({ progress: async (text, more) => void told.push([text, more]) }),
+    );
     expect(answer).toMatchObject({ outcome: 'differs', outputs: { differences: 1, named: [{ key: 'k7', kind: 'value' }] } });
     await pair.t.command('SET', 'k7', '7');
   });

@@ -34,7 +34,13 @@ async function shards(slots: string[], clustered = true): Promise<Shards> {
   }
   for (const node of nodes) {
     const connection = await node.connect();
-    await wait(async () => /cluster_state:ok/.test(String(await connection.command('CLUSTER', 'INFO'))) && String(await connection.command('CLUSTER', 'NODES')).trim().split('\n').length === nodes.length);
+    await wait(
+      async () =>
+        /cluster_state:ok/.test(String(await connection.command('CLUSTER', 'INFO'))) &&
+        String(await connection.command('CLUSTER', 'NODES'))
+          .trim()
+          .split('\n').length === nodes.length,
+    );
     connection.close();
   }
   return { nodes, slots };
@@ -44,14 +50,36 @@ async function write({ nodes, slots }: Shards, commands: Command[]): Promise<voi
   const ranges = slots.map(parseSlots);
   for (const [i, node] of nodes.entries()) {
     const connection = await node.connect();
-    await run(connection, commands.filter(([, key]) => ranges[i]!.some(([from, to]) => slotOf(Buffer.from(key!)) >= from && slotOf(Buffer.from(key!)) <= to)));
+    await run(
+      connection,
+      commands.filter(([, key]) => ranges[i]!.some(([from, to]) => slotOf(Buffer.from(key!)) >= from && slotOf(Buffer.from(key!)) <= to)),
+    );
     connection.close();
   }
 }
 
-const commands: Command[] = [...Array.from({ length: 6000 }, (_, n) => commandsOf(n)).flat(), ...Array.from({ length: 300 }, (_, i): Command => ['SET', `{tag${i % 7}}:${i}`, String(i)])];
-const changes: Command[] = [['DEL', 'app:session:1'], ['APPEND', 'app:session:2', '!'], ['PERSIST', 'app:session:5'], ['SET', 'extra:1', 'v'], ['SET', 'extra:2', 'v'], ['SET', '{tag3}:extra', 'v'], ['SADD', 'app:object:86', 'more']];
-const named = ['extra extra:1', 'extra extra:2', 'extra {tag3}:extra', 'missing app:session:1', 'ttl app:session:5', 'value app:object:86', 'value app:session:2'];
+const commands: Command[] = [
+  ...Array.from({ length: 6000 }, (_, n) => commandsOf(n)).flat(),
+  ...Array.from({ length: 300 }, (_, i): Command => ['SET', `{tag${i % 7}}:${i}`, String(i)]),
+];
+const changes: Command[] = [
+  ['DEL', 'app:session:1'],
+  ['APPEND', 'app:session:2', '!'],
+  ['PERSIST', 'app:session:5'],
+  ['SET', 'extra:1', 'v'],
+  ['SET', 'extra:2', 'v'],
+  ['SET', '{tag3}:extra', 'v'],
+  ['SADD', 'app:object:86', 'more'],
+];
+const named = [
+  'extra extra:1',
+  'extra extra:2',
+  'extra {tag3}:extra',
+  'missing app:session:1',
+  'ttl app:session:5',
+  'value app:object:86',
+  'value app:session:2',
+];
 
 const redis = needs('redis-server');
 describe.skipIf(!redis.ok)(`cluster mode ${redis.why}`, () => {
@@ -69,7 +97,12 @@ describe.skipIf(!redis.ok)(`cluster mode ${redis.why}`, () => {
     const bus = String(await first.command('CONFIG', 'GET', 'cluster-port')).split(',')[1]!;
     await connection.command('CLUSTER', 'MEET', '127.0.0.1', String(source.nodes[0]!.port), bus);
     await wait(async () => String(await connection.command('CLUSTER', 'NODES')).includes(id));
-    await wait(async () => connection.command('CLUSTER', 'REPLICATE', id).then(() => true, () => false));
+    await wait(async () =>
+      connection.command('CLUSTER', 'REPLICATE', id).then(
+        () => true,
+        () => false,
+      ),
+    );
     await wait(async () => String(await connection.command('INFO', 'replication')).includes('master_link_status:up'));
     connection.close();
     first.close();
@@ -99,7 +132,10 @@ describe.skipIf(!redis.ok)(`cluster mode ${redis.why}`, () => {
     let kept: unknown;
     let told = 0;
     await compareRedis({
-      source: all(source), target: all(target), options: { checkpointEvery: 0 }, signal: stop.signal,
+      source: all(source),
+      target: all(target),
+      options: { checkpointEvery: 0 },
+      signal: stop.signal,
       onProgress: ({ checkpoint }) => {
         if (!checkpoint || stop.signal.aborted) return;
         kept = checkpoint;

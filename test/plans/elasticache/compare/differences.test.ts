@@ -69,26 +69,88 @@ describe.skipIf(!redis.ok)(`single-item differences among 20,000 keys ${redis.wh
   it('gives the exact names of the fields, and of a string the SHA-256 of its bytes', () => {
     const sha = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
     const of = (name: string) => found.named.find(({ key }) => key === name);
-    expect(of('k10')).toEqual({ db: 0, key: 'k10', keyBase64: 'azEw', kind: 'value', sourceDigest: sha('abc'), targetDigest: sha('abc\0'), sourceType: 'string', targetType: 'string' });
-    expect(of('k46')).toEqual({ db: 0, key: 'k46', keyBase64: 'azQ2', kind: 'ttl', sourceDigest: sha('v'), targetDigest: sha('v'), sourceType: 'string', targetType: 'string', sourceExpires: '2096-10-02T07:06:40.000Z', targetExpires: null });
+    expect(of('k10')).toEqual({
+      db: 0,
+      key: 'k10',
+      keyBase64: 'azEw',
+      kind: 'value',
+      sourceDigest: sha('abc'),
+      targetDigest: sha('abc\0'),
+      sourceType: 'string',
+      targetType: 'string',
+    });
+    expect(of('k46')).toEqual({
+      db: 0,
+      key: 'k46',
+      keyBase64: 'azQ2',
+      kind: 'ttl',
+      sourceDigest: sha('v'),
+      targetDigest: sha('v'),
+      sourceType: 'string',
+      targetType: 'string',
+      sourceExpires: '2096-10-02T07:06:40.000Z',
+      targetExpires: null,
+    });
     expect(of('k6')).toEqual({ db: 9, key: 'k6', keyBase64: 'azY=', kind: 'extra', sourceDigest: null, targetDigest: sha('v'), targetType: 'string' });
     expect(of('k50')).toMatchObject({ kind: 'type', sourceType: 'string', targetType: 'list' });
   });
 
   it('writes all of them to the report, for its owner only', () => {
-    const lines = readFileSync(report, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+    const lines = readFileSync(report, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines).toEqual(found.named);
     expect(statSync(report).mode & 0o777).toBe(0o600);
   });
 
   it('leaves both sides as they were', async () => {
     // Only what reads, and what is about the connection.
-    const used = [...new Set((await Promise.all([pair.s, pair.t].map(async (connection) => String(await connection.command('INFO', 'commandstats'))))).join('').match(/cmdstat_[^:]+/g))];
+    const used = [
+      ...new Set(
+        (await Promise.all([pair.s, pair.t].map(async (connection) => String(await connection.command('INFO', 'commandstats')))))
+          .join('')
+          .match(/cmdstat_[^:]+/g),
+      ),
+    ];
     await pair.s.command('CONFIG', 'RESETSTAT');
     await pair.compare();
     const now = String(await pair.s.command('INFO', 'commandstats')).match(/(?<=cmdstat_)[^:]+/g) ?? [];
     expect(used.length).toBeGreaterThan(0);
-    const reads = ['info', 'select', 'scan', 'memory|usage', 'dump', 'pexpiretime', 'hpexpiretime', 'time', 'type', 'get', 'getrange', 'strlen', 'exists', 'lrange', 'llen', 'smembers', 'scard', 'sscan', 'zrange', 'zcard', 'hgetall', 'hlen', 'hscan', 'xlen', 'xrange', 'xpending', 'xinfo|stream', 'xinfo|groups', 'xinfo|consumers', 'client|no-touch', 'client', 'config|resetstat'];
+    const reads = [
+      'info',
+      'select',
+      'scan',
+      'memory|usage',
+      'dump',
+      'pexpiretime',
+      'hpexpiretime',
+      'time',
+      'type',
+      'get',
+      'getrange',
+      'strlen',
+      'exists',
+      'lrange',
+      'llen',
+      'smembers',
+      'scard',
+      'sscan',
+      'zrange',
+      'zcard',
+      'hgetall',
+      'hlen',
+      'hscan',
+      'xlen',
+      'xrange',
+      'xpending',
+      'xinfo|stream',
+      'xinfo|groups',
+      'xinfo|consumers',
+      'client|no-touch',
+      'client',
+      'config|resetstat',
+    ];
     expect(now.filter((name) => !reads.includes(name))).toEqual([]);
   });
 });

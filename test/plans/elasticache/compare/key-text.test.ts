@@ -30,7 +30,9 @@ describe('keys as text', () => {
     let seed = 1;
     const next = (n: number) => (seed = (seed * 48271) % 2147483647) % n;
     for (let i = 0; i < 20_000; i++) {
-      const key = Buffer.from(Array.from({ length: next(12) }, () => (next(2) ? next(256) : [92, 120, 110, 0xe2, 0x80, 0xae, 0xf0, 0x9f, 0x97, 0x9d][next(10)]!)));
+      const key = Buffer.from(
+        Array.from({ length: next(12) }, () => (next(2) ? next(256) : [92, 120, 110, 0xe2, 0x80, 0xae, 0xf0, 0x9f, 0x97, 0x9d][next(10)]!)),
+      );
       const text = keyText(key);
       expect(keyOf(text).equals(key)).toBe(true);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is there is the point

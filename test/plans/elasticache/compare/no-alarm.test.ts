@@ -15,7 +15,20 @@ describe.skipIf(!redis.ok)(`what is no difference ${redis.why}`, () => {
   const written = async (source: string[] = [], target: string[] = []): Promise<Pair> => pair(await startRedis(source), await startRedis(target));
 
   it('is any encoding, and any order of a hash table', { timeout: 60_000 }, async () => {
-    const small = ['--hash-max-listpack-entries', '2', '--set-max-intset-entries', '0', '--zset-max-listpack-entries', '1', '--list-max-listpack-size', '2', '--stream-node-max-entries', '3', '--list-compress-depth', '1'];
+    const small = [
+      '--hash-max-listpack-entries',
+      '2',
+      '--set-max-intset-entries',
+      '0',
+      '--zset-max-listpack-entries',
+      '1',
+      '--list-max-listpack-size',
+      '2',
+      '--stream-node-max-entries',
+      '3',
+      '--list-compress-depth',
+      '1',
+    ];
     now = await written([], [...small, '--rdbcompression', 'no']);
     const commands = Array.from({ length: 5000 }, (_, n) => commandsOf(n)).flat();
     const groups: Command[] = [1, 2, 3, 4, 5, 6, 7].map((i) => ['XADD', 'stream', `${i}-1`, 'f', String(i)]);
@@ -29,13 +42,27 @@ describe.skipIf(!redis.ok)(`what is no difference ${redis.why}`, () => {
     // Hardly a collection's bytes are equal here: the second look did this, on all types.
     const used = String(await now.t.command('INFO', 'commandstats'));
     for (const command of ['smembers', 'hgetall', 'lrange', 'zrange', 'xrange']) expect(used).toContain(`cmdstat_${command}:`);
-    await run(now.t, [['HSET', 'app:object:70', 'visits', 'other'], ['ZINCRBY', 'app:object:91', '1', 'player-91'], ['XACK', 'stream', 'g', '2-1']]);
+    await run(now.t, [
+      ['HSET', 'app:object:70', 'visits', 'other'],
+      ['ZINCRBY', 'app:object:91', '1', 'player-91'],
+      ['XACK', 'stream', 'g', '2-1'],
+    ]);
     expect(namesOf(await now.compare())).toEqual(['value app:object:70', 'value app:object:91', 'value stream']);
   });
 
   it("is ElastiCache's own key, in any database", async () => {
-    now = await copied((s) => run(s, [['SET', 'a', '1'], ['SET', 'ElastiCacheMasterReplicationTimestamp', '1']]));
-    await run(now.t, [['SET', 'ElastiCacheMasterReplicationTimestamp', '2'], ['SELECT', '1'], ['SET', 'ElastiCacheMasterReplicationTimestamp', '3'], ['SELECT', '0']]);
+    now = await copied((s) =>
+      run(s, [
+        ['SET', 'a', '1'],
+        ['SET', 'ElastiCacheMasterReplicationTimestamp', '1'],
+      ]),
+    );
+    await run(now.t, [
+      ['SET', 'ElastiCacheMasterReplicationTimestamp', '2'],
+      ['SELECT', '1'],
+      ['SET', 'ElastiCacheMasterReplicationTimestamp', '3'],
+      ['SELECT', '0'],
+    ]);
     expect(await now.compare()).toMatchObject({ outcome: 'equal', keys: 1 });
     await now.t.command('DEL', 'ElastiCacheMasterReplicationTimestamp');
     expect(await now.compare()).toMatchObject({ outcome: 'equal', keys: 1 });
@@ -46,8 +73,16 @@ describe.skipIf(!redis.ok)(`what is no difference ${redis.why}`, () => {
 
   it('is a TTL within the tolerance', async () => {
     now = await written();
-    await run(now.s, [['SET', 'near', 'v', 'PXAT', '4000000000000'], ['SADD', 'set', 'a', 'b'], ['PEXPIREAT', 'set', '4000000000000']]);
-    await run(now.t, [['SET', 'near', 'v', 'PXAT', '4000000000900'], ['SADD', 'set', 'b', 'a'], ['PEXPIREAT', 'set', '3999999999100']]);
+    await run(now.s, [
+      ['SET', 'near', 'v', 'PXAT', '4000000000000'],
+      ['SADD', 'set', 'a', 'b'],
+      ['PEXPIREAT', 'set', '4000000000000'],
+    ]);
+    await run(now.t, [
+      ['SET', 'near', 'v', 'PXAT', '4000000000900'],
+      ['SADD', 'set', 'b', 'a'],
+      ['PEXPIREAT', 'set', '3999999999100'],
+    ]);
     expect(namesOf(await now.compare())).toEqual([]);
     expect(namesOf(await now.compare({ options: { ttlTolerance: 0.5 } }))).toEqual(['ttl near', 'ttl set']);
     expect(namesOf(await now.compare({ options: { ttlTolerance: 0 } }))).toEqual(['ttl near', 'ttl set']);
@@ -67,8 +102,14 @@ describe.skipIf(!redis.ok)(`what is no difference ${redis.why}`, () => {
   it('is a key that one side has expired a little earlier', async () => {
     now = await written();
     const soon = Date.now() + 5000;
-    await run(now.s, [['SET', 'only-source', 'v', 'PXAT', String(soon)], ['SET', 'stays', 'v']]);
-    await run(now.t, [['SET', 'only-target', 'v', 'PXAT', String(soon)], ['SET', 'stays', 'v']]);
+    await run(now.s, [
+      ['SET', 'only-source', 'v', 'PXAT', String(soon)],
+      ['SET', 'stays', 'v'],
+    ]);
+    await run(now.t, [
+      ['SET', 'only-target', 'v', 'PXAT', String(soon)],
+      ['SET', 'stays', 'v'],
+    ]);
     expect(namesOf(await now.compare({ options: { ttlTolerance: 10 } }))).toEqual([]);
     expect(namesOf(await now.compare())).toEqual(['extra only-target', 'missing only-source']);
   });
@@ -87,7 +128,11 @@ describe.skipIf(!redis.ok)(`what is no difference ${redis.why}`, () => {
     await run(now.s, [...commands, soon]);
     await run(now.t, [...commands, soon]);
     expect(namesOf(await now.compare())).toEqual([]);
-    await run(now.t, [['PEXPIREAT', 'soon', String(Date.now() + 70_000)], ['PERSIST', 'app:session:5'], ['SET', 'app:session:1', 'x']]);
+    await run(now.t, [
+      ['PEXPIREAT', 'soon', String(Date.now() + 70_000)],
+      ['PERSIST', 'app:session:5'],
+      ['SET', 'app:session:1', 'x'],
+    ]);
     expect(namesOf(await now.compare())).toEqual(['ttl app:session:5', 'ttl soon', 'value app:session:1']);
   });
 
@@ -95,7 +140,11 @@ describe.skipIf(!redis.ok)(`what is no difference ${redis.why}`, () => {
     now = await copied((s) => run(s, [...Array.from({ length: 2000 }, (_, n) => commandsOf(n)).flat(), ['SET', 'big', Buffer.alloc(3_000_000, 'b')]]));
     for (const one of [now.s, now.t]) await one.command('ACL', 'SETUSER', 'default', '-memory');
     expect(namesOf(await now.compare())).toEqual([]);
-    await run(now.t, [['SETRANGE', 'big', '2999999', 'x'], ['DEL', 'app:object:75'], ['SADD', 'app:object:86', 'more']]);
+    await run(now.t, [
+      ['SETRANGE', 'big', '2999999', 'x'],
+      ['DEL', 'app:object:75'],
+      ['SADD', 'app:object:86', 'more'],
+    ]);
     expect(namesOf(await now.compare())).toEqual(['missing app:object:75', 'value app:object:86', 'value big']);
   });
 });

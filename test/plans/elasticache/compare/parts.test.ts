@@ -1,7 +1,7 @@
 /** The pieces that no server here can show: other versions, other servers' commands, chance. */
 import { describe, expect, it } from 'vitest';
 import { Buckets } from '../../../../plans/elasticache/compare/buckets.ts';
-import { ordered, plain, score, unordered } from '../../../../plans/elasticache/compare/digest.ts';
+import { ordered, type plain, score, unordered } from '../../../../plans/elasticache/compare/digest.ts';
 import { absolute, expiring, expiryText, sameExpiry } from '../../../../plans/elasticache/compare/expiry.ts';
 import { sameValue, typeOfDump } from '../../../../plans/elasticache/compare/rdb.ts';
 import { throttle } from '../../../../plans/elasticache/compare/throttle.ts';
@@ -24,7 +24,12 @@ describe('buckets', () => {
     expect(buckets.empty).toBe(true);
   });
 
-  it.each([[['extra'], []], [['key:7'], []], [['a', 'b', 'c'], []], [['extra'], ['key:9']]])('suspect %j when it came out besides, with %j that went in twice', (extra, twice) => {
+  it.each([
+    [['extra'], []],
+    [['key:7'], []],
+    [['a', 'b', 'c'], []],
+    [['extra'], ['key:9']],
+  ])('suspect %j when it came out besides, with %j that went in twice', (extra, twice) => {
     const buckets = new Buckets();
     put(buckets, 'add', [...keys, ...twice]);
     put(buckets, 'remove', [...keys, ...extra]);
@@ -36,8 +41,16 @@ describe('buckets', () => {
   it('find each of 2,000 extra keys with as many missing, with bytes of all kinds', () => {
     const odd = Array.from({ length: 2000 }, (_, i) => Buffer.from([i & 255, i >> 8, 0, 255]).toString('latin1'));
     const buckets = new Buckets();
-    put(buckets, 'add', odd.map((key) => `${key}a`));
-    put(buckets, 'remove', odd.map((key) => `${key}b`));
+    put(
+      buckets,
+      'add',
+      odd.map((key) => `${key}a`),
+    );
+    put(
+      buckets,
+      'remove',
+      odd.map((key) => `${key}b`),
+    );
     expect(odd.filter((key) => !buckets.suspects(b(`${key}b`), 0, 5))).toEqual([]);
   });
 });

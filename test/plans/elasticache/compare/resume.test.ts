@@ -19,9 +19,19 @@ describe.skipIf(!redis.ok)(`a comparison that is cut off ${redis.why}`, () => {
   beforeAll(async () => {
     pair = await copied(async (connection) => {
       await fill(connection, keys);
-      await run(connection, [['SELECT', '3'], ['SET', 'other', '1'], ['SELECT', '0']]);
+      await run(connection, [
+        ['SELECT', '3'],
+        ['SET', 'other', '1'],
+        ['SELECT', '0'],
+      ]);
     });
-    await run(pair.t, [...changed.map((key, i) => (i % 2 ? ['DEL', key] : ['APPEND', key, '!'])), ...[1, 2, 3].map((i) => ['SET', `x${i}`, 'v']), ['SELECT', '3'], ['SET', 'other', '2'], ['SELECT', '0']]);
+    await run(pair.t, [
+      ...changed.map((key, i) => (i % 2 ? ['DEL', key] : ['APPEND', key, '!'])),
+      ...[1, 2, 3].map((i) => ['SET', `x${i}`, 'v']),
+      ['SELECT', '3'],
+      ['SET', 'other', '2'],
+      ['SELECT', '0'],
+    ]);
   }, 60_000);
   afterAll(async () => {
     await pair?.stop();
@@ -63,7 +73,10 @@ describe.skipIf(!redis.ok)(`a comparison that is cut off ${redis.why}`, () => {
     expect(found).toMatchObject({ outcome: 'differs', keys: keys + 1, differences: expected.length });
     // Settled pages were not read again.
     expect((await scans()) - before).toBe(keys + 1 - checkpoint!.count.keys);
-    const lines = readFileSync(report, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+    const lines = readFileSync(report, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines).toEqual(found.named);
   });
 

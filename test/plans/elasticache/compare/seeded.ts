@@ -13,7 +13,8 @@ export interface Seeded {
 
 const many = (n: number, of: (i: number) => string[]): string[] => Array.from({ length: n }, (_, i) => of(i)).flat();
 /** In parts, so that no command is too long. */
-const parts = (head: string[], items: string[], size = 5000): Command[] => Array.from({ length: Math.ceil(items.length / size) }, (_, p) => [...head, ...items.slice(p * size, (p + 1) * size)]);
+const parts = (head: string[], items: string[], size = 5000): Command[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, p) => [...head, ...items.slice(p * size, (p + 1) * size)]);
 
 const five = Buffer.alloc(5_000_000, 'five megabytes ');
 const hole = Buffer.from([0x62, 0x00, 0x0d, 0x0a, 0xff, 0xfe, 0x20, 0x5c]);
@@ -45,39 +46,161 @@ export const seeded: Seeded[] = [
   { name: 'an element of a list', make: [['RPUSH', 'k16', 'a', 'b', 'c']], change: [['LSET', 'k16', '1', 'B']], named: 'value k16' },
   { name: 'a list that is only longer', make: [['RPUSH', 'k17', 'a', 'b']], change: [['RPUSH', 'k17', 'b']], named: 'value k17' },
   { name: 'the order of a list', make: [['RPUSH', 'k18', 'a', 'b', 'c']], change: [['LMOVE', 'k18', 'k18', 'LEFT', 'RIGHT']], named: 'value k18' },
-  { name: 'the border between elements', make: [['RPUSH', 'k19', 'ab', 'c']], change: [['DEL', 'k19'], ['RPUSH', 'k19', 'a', 'bc']], named: 'value k19' },
-  { name: 'a member of a set in a hash table', make: [['SADD', 'k20', 'a', 'b', 'c']], change: [['SREM', 'k20', 'c'], ['SADD', 'k20', 'd']], named: 'value k20' },
+  {
+    name: 'the border between elements',
+    make: [['RPUSH', 'k19', 'ab', 'c']],
+    change: [
+      ['DEL', 'k19'],
+      ['RPUSH', 'k19', 'a', 'bc'],
+    ],
+    named: 'value k19',
+  },
+  {
+    name: 'a member of a set in a hash table',
+    make: [['SADD', 'k20', 'a', 'b', 'c']],
+    change: [
+      ['SREM', 'k20', 'c'],
+      ['SADD', 'k20', 'd'],
+    ],
+    named: 'value k20',
+  },
   { name: 'a set with one member more', make: [['SADD', 'k21', 'a', 'b']], change: [['SADD', 'k21', 'c']], named: 'value k21' },
-  { name: 'a member of a set of integers', make: [['SADD', 'k22', '1', '2', '3']], change: [['SREM', 'k22', '3'], ['SADD', 'k22', '4']], named: 'value k22' },
-  { name: 'a member of 20,000', make: [['SADD', 'k23', ...many(20000, (i) => [`member-${i}`])]], change: [['SREM', 'k23', 'member-777'], ['SADD', 'k23', 'member-x']], named: 'value k23' },
+  {
+    name: 'a member of a set of integers',
+    make: [['SADD', 'k22', '1', '2', '3']],
+    change: [
+      ['SREM', 'k22', '3'],
+      ['SADD', 'k22', '4'],
+    ],
+    named: 'value k22',
+  },
+  {
+    name: 'a member of 20,000',
+    make: [['SADD', 'k23', ...many(20000, (i) => [`member-${i}`])]],
+    change: [
+      ['SREM', 'k23', 'member-777'],
+      ['SADD', 'k23', 'member-x'],
+    ],
+    named: 'value k23',
+  },
   { name: 'a field of a small hash', make: [['HSET', 'k24', 'a', '1', 'b', '2']], change: [['HSET', 'k24', 'b', '3']], named: 'value k24' },
-  { name: 'fields whose values changed places', make: [['HSET', 'k25', 'a', '1', 'b', '2']], change: [['HSET', 'k25', 'a', '2', 'b', '1']], named: 'value k25' },
-  { name: 'a field of a hash in a hash table', make: [['HSET', 'k26', ...many(700, (i) => [`f${i}`, `v${i}`])]], change: [['HSET', 'k26', 'f333', 'w']], named: 'value k26' },
+  {
+    name: 'fields whose values changed places',
+    make: [['HSET', 'k25', 'a', '1', 'b', '2']],
+    change: [['HSET', 'k25', 'a', '2', 'b', '1']],
+    named: 'value k25',
+  },
+  {
+    name: 'a field of a hash in a hash table',
+    make: [['HSET', 'k26', ...many(700, (i) => [`f${i}`, `v${i}`])]],
+    change: [['HSET', 'k26', 'f333', 'w']],
+    named: 'value k26',
+  },
   { name: 'a missing field', make: [['HSET', 'k27', ...many(700, (i) => [`f${i}`, `v${i}`])]], change: [['HDEL', 'k27', 'f1']], named: 'value k27' },
-  { name: 'a field of 20,000', make: parts(['HSET', 'k28'], many(20000, (i) => [`field-${i}`, `value-${i}`])), change: [['HSET', 'k28', 'field-12345', 'w']], named: 'value k28' },
+  {
+    name: 'a field of 20,000',
+    make: parts(
+      ['HSET', 'k28'],
+      many(20000, (i) => [`field-${i}`, `value-${i}`]),
+    ),
+    change: [['HSET', 'k28', 'field-12345', 'w']],
+    named: 'value k28',
+  },
   { name: 'the last bit of a score', make: [['ZADD', 'k29', '0.3', 'm', '1', 'n']], change: [['ZADD', 'k29', '0.30000000000000004', 'm']], named: 'value k29' },
   { name: 'a member of a sorted set', make: [['ZADD', 'k30', '1', 'm']], change: [['ZADD', 'k30', '1', 'n']], named: 'value k30' },
   { name: 'an infinite score', make: [['ZADD', 'k31', '1e308', 'm']], change: [['ZADD', 'k31', 'inf', 'm']], named: 'value k31' },
-  { name: 'a score of 20,000', make: parts(['ZADD', 'k32'], many(20000, (i) => [String(i / 3), `member-${i}`])), change: [['ZINCRBY', 'k32', '0.25', 'member-9999']], named: 'value k32' },
-  { name: 'an element of 50,000', make: parts(['RPUSH', 'k33'], many(50000, (i) => [`element-${i}`])), change: [['LSET', 'k33', '25000', 'other']], named: 'value k33' },
+  {
+    name: 'a score of 20,000',
+    make: parts(
+      ['ZADD', 'k32'],
+      many(20000, (i) => [String(i / 3), `member-${i}`]),
+    ),
+    change: [['ZINCRBY', 'k32', '0.25', 'member-9999']],
+    named: 'value k32',
+  },
+  {
+    name: 'an element of 50,000',
+    make: parts(
+      ['RPUSH', 'k33'],
+      many(50000, (i) => [`element-${i}`]),
+    ),
+    change: [['LSET', 'k33', '25000', 'other']],
+    named: 'value k33',
+  },
   { name: 'an entry of a stream', make: stream('k34'), change: [['XADD', 'k34', '4-0', 'field', 'value-4']], named: 'value k34' },
-  { name: 'a field of an entry', make: [['XADD', 'k35', '1-0', 'a', '1']], change: [['DEL', 'k35'], ['XADD', 'k35', '1-0', 'a', '2']], named: 'value k35' },
+  {
+    name: 'a field of an entry',
+    make: [['XADD', 'k35', '1-0', 'a', '1']],
+    change: [
+      ['DEL', 'k35'],
+      ['XADD', 'k35', '1-0', 'a', '2'],
+    ],
+    named: 'value k35',
+  },
   { name: 'a deleted entry', make: stream('k36'), change: [['XDEL', 'k36', '3-0']], named: 'value k36' },
   { name: 'the position of a group', make: stream('k37'), change: [['XGROUP', 'SETID', 'k37', 'group', '3-0']], named: 'value k37' },
   { name: 'a pending entry', make: stream('k38'), change: [['XACK', 'k38', 'group', '1-0']], named: 'value k38' },
-  { name: 'the owner of a pending entry', make: stream('k39'), change: [['XGROUP', 'CREATECONSUMER', 'k39', 'group', 'other'], ['XCLAIM', 'k39', 'group', 'other', '0', '1-0', 'JUSTID']], named: 'value k39' },
+  {
+    name: 'the owner of a pending entry',
+    make: stream('k39'),
+    change: [
+      ['XGROUP', 'CREATECONSUMER', 'k39', 'group', 'other'],
+      ['XCLAIM', 'k39', 'group', 'other', '0', '1-0', 'JUSTID'],
+    ],
+    named: 'value k39',
+  },
   { name: 'a delivery count', make: stream('k40'), change: [['XCLAIM', 'k40', 'group', 'worker', '0', '1-0']], named: 'value k40' },
   { name: 'a consumer with nothing pending', make: stream('k41'), change: [['XGROUP', 'CREATECONSUMER', 'k41', 'group', 'idle']], named: 'value k41' },
   { name: 'a group with nothing pending', make: stream('k42'), change: [['XGROUP', 'CREATE', 'k42', 'empty', '0']], named: 'value k42' },
   { name: 'the last id of a stream', make: stream('k43'), change: [['XSETID', 'k43', '9-0']], named: 'value k43' },
-  { name: 'the last id of an empty stream', make: [['XADD', 'k44', '1-0', 'a', 'b'], ['XDEL', 'k44', '1-0']], change: [['XSETID', 'k44', '2-0']], named: 'value k44' },
-  { name: 'a field of a stream of 30,000', make: many(30000, (i) => [`${i + 1}-0`]).map((id) => ['XADD', 'k45', id, 'f', `value ${id}`]), change: [['XDEL', 'k45', '20000-0']], named: 'value k45' },
+  {
+    name: 'the last id of an empty stream',
+    make: [
+      ['XADD', 'k44', '1-0', 'a', 'b'],
+      ['XDEL', 'k44', '1-0'],
+    ],
+    change: [['XSETID', 'k44', '2-0']],
+    named: 'value k44',
+  },
+  {
+    name: 'a field of a stream of 30,000',
+    make: many(30000, (i) => [`${i + 1}-0`]).map((id) => ['XADD', 'k45', id, 'f', `value ${id}`]),
+    change: [['XDEL', 'k45', '20000-0']],
+    named: 'value k45',
+  },
   { name: 'a TTL that is gone', make: [['SET', 'k46', 'v', 'PXAT', far]], change: [['PERSIST', 'k46']], named: 'ttl k46' },
   { name: 'a TTL that was not there', make: [['SADD', 'k47', 'a', 'b']], change: [['PEXPIREAT', 'k47', far]], named: 'ttl k47' },
   { name: 'a TTL of 10 s more', make: [['SET', 'k48', 'v', 'PXAT', far]], change: [['PEXPIREAT', 'k48', '4000000010000']], named: 'ttl k48' },
-  { name: 'a TTL of a large hash', make: [...parts(['HSET', 'k49'], many(20000, (i) => [`f${i}`, 'v'])), ['PEXPIREAT', 'k49', far]], change: [['PERSIST', 'k49']], named: 'ttl k49' },
-  { name: 'another type', make: [['SET', 'k50', 'a']], change: [['DEL', 'k50'], ['RPUSH', 'k50', 'a']], named: 'type k50' },
-  { name: 'a set that became a sorted set', make: [['SADD', 'k51', 'a']], change: [['DEL', 'k51'], ['ZADD', 'k51', '1', 'a']], named: 'type k51' },
+  {
+    name: 'a TTL of a large hash',
+    make: [
+      ...parts(
+        ['HSET', 'k49'],
+        many(20000, (i) => [`f${i}`, 'v']),
+      ),
+      ['PEXPIREAT', 'k49', far],
+    ],
+    change: [['PERSIST', 'k49']],
+    named: 'ttl k49',
+  },
+  {
+    name: 'another type',
+    make: [['SET', 'k50', 'a']],
+    change: [
+      ['DEL', 'k50'],
+      ['RPUSH', 'k50', 'a'],
+    ],
+    named: 'type k50',
+  },
+  {
+    name: 'a set that became a sorted set',
+    make: [['SADD', 'k51', 'a']],
+    change: [
+      ['DEL', 'k51'],
+      ['ZADD', 'k51', '1', 'a'],
+    ],
+    named: 'type k51',
+  },
   { name: 'a binary key that is missing', make: [['SET', hole, 'v']], change: [['DEL', hole]], named: `missing ${holeText}` },
   { name: 'a binary key that is extra', make: [], change: [['SET', Buffer.concat([hole, Buffer.from('2')]), 'v']], named: `extra ${holeText}2` },
   { name: 'the empty key', make: [['SET', '', 'v']], change: [['SET', '', 'w']], named: 'value ' },
@@ -85,6 +208,16 @@ export const seeded: Seeded[] = [
   { name: 'a missing 5 MB', make: [['SET', 'k56', five]], change: [['DEL', 'k56']], named: 'missing k56' },
   { name: 'an extra 5 MB', make: [], change: [['SET', 'k57', five]], named: 'extra k57' },
   { name: 'a small value that is 5 MB', make: [['SET', 'k58', 'small']], change: [['SET', 'k58', five]], named: 'value k58' },
-  { name: 'a binary value', make: [['SET', 'k59', hole]], change: [['SET', 'k59', Buffer.from(hole.toString('latin1').replace('\0', '\x01'), 'latin1')]], named: 'value k59' },
-  { name: 'a key with a line end in its name', make: [['SET', 'k60\r\n$3\r\n', 'v']], change: [['SET', 'k60\r\n$3\r\n', 'w']], named: 'value k60\\r\\n$3\\r\\n' },
+  {
+    name: 'a binary value',
+    make: [['SET', 'k59', hole]],
+    change: [['SET', 'k59', Buffer.from(hole.toString('latin1').replace('\0', '\x01'), 'latin1')]],
+    named: 'value k59',
+  },
+  {
+    name: 'a key with a line end in its name',
+    make: [['SET', 'k60\r\n$3\r\n', 'v']],
+    change: [['SET', 'k60\r\n$3\r\n', 'w']],
+    named: 'value k60\\r\\n$3\\r\\n',
+  },
 ];

@@ -127,6 +127,8 @@ test('without redis-server on PATH: the control plane, and how to install it', a
   vi.stubEnv('PATH', '/nowhere');
   onTestFinished(() => void vi.unstubAllEnvs());
   const { sandbox, groups } = await demo();
-  expect(sandbox.missing).toEqual({ redis: 'redis-server not found, install it with: apt-get install redis-server (Debian, Ubuntu) or brew install redis' });
+  expect(sandbox.missing).toMatchObject({
+    redis: 'redis-server not found, install it with: apt-get install redis-server (Debian, Ubuntu) or brew install redis',
+  });
   expect(groups['sessions-prod']?.Status).toBe('available');
 });

@@ -1,4 +1,4 @@
-/** A self-signed certificate for 127.0.0.1, made where it is used: Node makes keys and signatures, the few bytes around them are here (RFC 5280). */
+/** A self-signed certificate for names of this machine, made where it is used: Node makes keys and signatures, the few bytes around them are here (RFC 5280). */
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 const der = (tag: number, ...parts: (Buffer | number[])[]): Buffer => {
@@ -17,16 +17,16 @@ const commonName = der(0x06, [0x55, 0x04, 0x03]);
 const subjectAltName = der(0x06, [0x55, 0x1d, 0x11]);
 const basicConstraints = der(0x06, [0x55, 0x1d, 0x13]);
 
-/** PEM texts. Valid for ten years from a day before now, by the real clock: it is real clients that look. */
-export function selfSigned(): { cert: string; key: string } {
+/** PEM texts; `hosts` beside localhost and 127.0.0.1. Valid for ten years from a day before now, by the real clock: it is real clients that look. */
+export function selfSigned(hosts: string[] = []): { cert: string; key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from('encmigrate sandbox')))));
   const serial = randomBytes(9);
   // Positive, and not shorter than it says.
   serial[0] = 0x40 | (serial[0]! & 0x3f);
   const day = 86_400_000;
-  const names = sequence(der(0x82, Buffer.from('localhost')), der(0x87, [127, 0, 0, 1]));
-  // Redis trusts only what is in its CA file, so the certificate is its own authority.
+  const names = sequence(...['localhost', ...hosts].map((host) => der(0x82, Buffer.from(host))), der(0x87, [127, 0, 0, 1]));
+  // Clients trust only what is in their CA file or trust store, so the certificate is its own authority.
   const authority = sequence(basicConstraints, der(0x01, [0xff]), octets(sequence(der(0x01, [0xff]))));
   const body = sequence(
     der(0xa0, der(0x02, [2])),

@@ -1,0 +1,134 @@
+/** Everything a plan rests on, read from the world: facts/aura.md 1.2, 2, 3, 4. Writes nothing. */
+import type { World } from '../../../src/actions/context.ts';
+import { readPlaces, type Endpoint } from '../../../src/actions/places/look.ts';
+import { readSink } from '../../../src/actions/sinks/index.ts';
+import { optionalInto, type Unread } from '../../../src/aws/optional.ts';
+import { reading } from '../../../src/aws/retry.ts';
+import { type KeyFacts, readKey } from '../../../src/kms/facts.ts';
+import type { Plan } from '../../../src/plan/schema.ts';
+import type { Choices, Facts } from '../../../src/plan/system.ts';
+import { UsageError } from '../../../src/plan/usage-error.ts';
+import { hostOf, isInstanceId } from '../names.ts';
+import { readChoices } from '../recipe/choices.ts';
+import * as api from './api.ts';
+import { isPath, readArchive, readTool } from './archive.ts';
+import type { Archive, AuraFacts, Instance } from './facts.ts';
+
+/** Throws UsageError where nothing has that id. */
+export async function gather(world: World, id: string, choices: Choices, revising?: Plan): Promise<Facts> {
+  const unread: Unread[] = [];
+  const optional = optionalInto(unread);
+  const chosen = readChoices(choices);
+  const tools = {
+    admin: await readTool(world, 'neo4j-admin', ['--version'], /(\d+\.\d+[\w.-]*)/),
+    java: await readTool(world, 'java', ['-version'], /version "([^"]+)"/),
+  };
+  const source: { instance: Instance | null; archive: Archive | null } = isPath(id)
+    ? { instance: null, archive: await readArchive(world, revising ? revising.source.id : id, tools.admin) }
+    : { instance: await theInstance(world, id), archive: null };
+  const { instance, archive } = source;
+  const projects = await api.projects(world);
+  const projectId = instance?.tenant_id ?? chosen.settings.Project ?? (projects.length === 1 ? projects[0]?.id : undefined);
+  const known = projectId !== undefined && projects.some((one) => one.id === projectId);
+  const project = known ? await optional('the project', 'GET /tenants/{id}', () => api.project(world, projectId)) : null;
+  const cloud = instance?.cloud_provider ?? 'aws';
+  return {
+    id: instance?.id ?? pathId(archive as Archive),
+    // Aura has no ARNs; this names it world-wide.
+    arn: instance ? `aura:instance/${instance.id}` : `file:${(archive as Archive).path}`,
+    kind: instance ? 'instance' : 'archive',
+    instance,
+    archive,
+    project,
+    projects,
+    tools,
+    names: known ? (await api.listed(world, projectId)).map(({ id: one, name }) => ({ id: one, name })) : [],
+    keyRecords: known ? await optional('customer managed keys', 'GET /customer-managed-keys', () => api.keyRecords(world, projectId)) : null,
+    ...(await keyOf(world, cloud, chosen.kmsKey)),
+    places: await readPlaces(world, placesOf(chosen, revising), endpointsOf(instance?.connection_url ?? chosen.settings.SourceUri)),
+    sink: await sinkOf(world, chosen, revising),
+    unread,
+  } satisfies AuraFacts as unknown as Facts;
+}
+
+/** As it is typed: another gathering finds the same thing by it. */
+const pathId = ({ kind, folder, database, path }: Archive): string => (kind === 'database' ? `${folder}#${database}` : path);
+
+/** Planned places stay the very ones that were planned. */
+const placesOf = (chosen: ReturnType<typeof readChoices>, revising?: Plan) =>
+  [...chosen.endpoints, ...['PasswordSwitch', 'UserSwitch'].flatMap((name) => chosen.settings[name] ?? [])].map(
+    (asked) => (revising?.source.facts as unknown as AuraFacts | undefined)?.places.find((p) => p.asked === asked) ?? asked,
+  );
+
+export function endpointsOf(uri: string | null | undefined): Endpoint[] {
+  return uri ? [{ kind: 'primary', host: hostOf(uri), port: 7687 }] : [];
+}
+
+async function theInstance(world: World, asked: string): Promise<Instance> {
+  const rows = await api.listed(world);
+  const found = rows.filter((row) => row.id === asked.toLowerCase() || row.name === asked);
+  if (found.length > 1) throw new UsageError(`${found.length} instances are called ${asked}: ${found.map((row) => row.id).join(', ')}`, 'name it by its id');
+  const id = found[0]?.id ?? (isInstanceId(asked) ? asked : undefined);
+  const none = new UsageError(
+    `there is no Aura instance ${asked}`,
+    'list them with: encmigrate scan; or name a .dump, .backup or .tar file, or NEO4J_HOME#database',
+  );
+  if (id === undefined) throw none;
+  try {
+    return await api.instance(world, id);
+  } catch (error) {
+    throw api.isNotFound(error) ? none : error;
+  }
+}
+
+/** Only a key of AWS is looked at; of the others the form of the identifier is checked. facts/aura.md 1.3, 1.4 */
+async function keyOf(world: World, cloud: string, asked: string | null): Promise<Pick<AuraFacts, 'key' | 'policyReadable'>> {
+  if (asked === null || cloud !== 'aws') return { key: null, policyReadable: null };
+  const key: KeyFacts = await readKey(reading(world.aws, world.clock), asked);
+  if (!key.arn) return { key, policyReadable: null };
+  const readable = await reading(world.aws, world.clock)('kms', 'GetKeyPolicy', { KeyId: key.arn, PolicyName: 'default' }).then(
+    () => true,
+    () => false,
+  );
+  return { key, policyReadable: readable };
+}
+
+async function sinkOf(world: World, chosen: ReturnType<typeof readChoices>, revising?: Plan): Promise<AuraFacts['sink']> {
+  if (!chosen.sink) return null;
+  const asked = chosen.settings.PasswordPlace ?? '';
+  try {
+    const found = await readSink(chosen.sink, world);
+    return { asked, taken: found !== undefined && found.plan !== revising?.id, error: null };
+  } catch (error) {
+    return { asked, taken: false, error: `${(error as Error).name}: ${(error as Error).message}` };
+  }
+}
+
+/** Reads again only what can drift; undefined where the source is gone. */
+export async function observe(world: World, planned: AuraFacts): Promise<Facts | undefined> {
+  let instance: Instance | null = null;
+  if (planned.kind === 'instance') {
+    try {
+      instance = await api.instance(world, planned.id);
+    } catch (error) {
+      if (api.isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+  const archive = planned.archive
+    ? await readArchive(world, pathId(planned.archive), null).catch((error) => {
+        if (error instanceof UsageError) return null;
+        throw error;
+      })
+    : null;
+  if (planned.archive && archive === null) return undefined;
+  return {
+    id: planned.id,
+    kind: planned.kind,
+    instance,
+    archive,
+    key: planned.key?.asked ? (await keyOf(world, planned.instance?.cloud_provider ?? 'aws', planned.key.arn ?? planned.key.asked)).key : null,
+    keyRecords: planned.project ? await api.keyRecords(world, planned.project.id) : null,
+    places: await readPlaces(world, planned.places, endpointsOf(planned.instance?.connection_url)),
+  } as Facts;
+}

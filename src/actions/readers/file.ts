@@ -1,0 +1,47 @@
+/** The `file` reader: that it is there, how large it is, how much room its folder has, and its checksum where asked for. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+export interface FileFacts {
+  exists: boolean;
+  kind: 'file' | 'folder' | 'other' | null;
+  bytes: number | null;
+  modified: string | null;
+  /** Bytes that this user may still write beside it; null where that cannot be told. */
+  free: number | null;
+  sha256?: string;
+  /** Why nothing else is known. */
+  error?: string;
+}
+
+export async function readFileFacts(path: string, checksum: boolean, signal?: AbortSignal): Promise<FileFacts> {
+  const free = await room(path);
+  try {
+    const found = await stat(path);
+    const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+    const facts: FileFacts = { exists: true, kind, bytes: kind === 'file' ? found.size : null, modified: found.mtime.toISOString(), free };
+    return checksum && kind === 'file' ? { ...facts, sha256: await sumOf(path, signal) } : facts;
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    return { exists: false, kind: null, bytes: null, modified: null, free, ...(code === 'ENOENT' ? {} : { error: code }) };
+  }
+}
+
+/** Read once, in pieces: memory stays flat whatever its size. */
+async function sumOf(path: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash, ...((signal ? [{ signal }] : []) as []));
+  return hash.digest('hex');
+}
+
+async function room(path: string): Promise<number | null> {
+  for (const at of [path, dirname(path)]) {
+    const found = await statfs(at).catch(() => undefined);
+    if (found) return found.bavail * found.bsize;
+  }
+  return null;
+}
