@@ -85,7 +85,7 @@ function refusedOr(action: Request, error: unknown): ActionResult {
   if (!(error instanceof ApiError)) throw error;
   if (error.kind === 'lost' || error.kind === 'transient') throw new Ambiguous(error);
   const { refused } = action;
-  if (refused && refused.status.includes(error.status ?? 0) && new RegExp(refused.match, 'i').test(`${error.name} ${error.message}`))
+  if (refused?.status.includes(error.status ?? 0) && new RegExp(refused.match, 'i').test(`${error.name} ${error.message}`))
     return {
       outcome: refused.outcome,
       outputs: { refusal: error.message },

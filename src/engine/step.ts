@@ -26,7 +26,7 @@ export async function liveStep(run: Running, step: Step): Promise<void> {
     tell(run, { type: 'step.begin', step: step.id, phase: step.phase, title: step.title, attempt, ...(step.typical ? { typical: step.typical } : {}) });
     const begunAt = run.connection.world.clock.now();
     try {
-      const result = await patiently(run, step, (context) => kind.run(action, context), contextOf(run, step, attempt, begunAt));
+      const result = await patiently(run, (context) => kind.run(action, context), contextOf(run, step, attempt, begunAt));
       return await end(run, step, attempt, result);
     } catch (error) {
       if (!doubtful(error)) throw await failed(run, step, attempt, error);
@@ -74,7 +74,7 @@ async function failed(run: Running, step: Step, attempt: number, error: unknown)
 }
 
 /** Expired credentials and a resource that is busy had no effect: wait and say it again. */
-export async function patiently<T>(run: Running, step: Step, work: (context: ActionContext) => Promise<T>, context: ActionContext): Promise<T> {
+export async function patiently<T>(run: Running, work: (context: ActionContext) => Promise<T>, context: ActionContext): Promise<T> {
   const { clock } = context;
   const busyUntil = clock.now().getTime() + 20 * 60_000;
   for (;;) {
@@ -96,7 +96,7 @@ export async function patiently<T>(run: Running, step: Step, work: (context: Act
 async function nameIsFree(run: Running, step: Step, action: Action, attempt: number): Promise<boolean | undefined | 'adopted'> {
   if ((action.kind !== 'call' && action.kind !== 'request') || !action.probe || action.probe.goneIsDone || action.probe.nameless) return undefined;
   const context = contextOf(run, step, attempt, run.connection.world.clock.now());
-  const found = await patiently(run, step, (c) => run.kinds[action.kind].probe(action, c), context);
+  const found = await patiently(run, (c) => run.kinds[action.kind].probe(action, c), context);
   if (found.state === 'absent') return true;
   if (found.state === 'done' && found.proven) {
     if (attempt > 1) {
@@ -139,7 +139,7 @@ export async function settle(run: Running, step: Step, begunAt: Date, attempt: n
   const kind = run.kinds[action.kind];
   const context = contextOf(run, step, attempt, begunAt);
   for (;;) {
-    const found = await patiently(run, step, (c) => kind.probe(action, c), context);
+    const found = await patiently(run, (c) => kind.probe(action, c), context);
     switch (found.state) {
       case 'done':
         await end(run, step, attempt, { outcome: 'done', outputs: found.outputs }, found.proven ? 'proven' : 'presumed');
@@ -161,7 +161,7 @@ export async function settle(run: Running, step: Step, begunAt: Date, attempt: n
           new StepError('Failed', found.says, undefined, 'encmigrate revise <plan> plans the rest anew; encmigrate rollback <plan> backs out'),
         );
       case 'lost':
-        await askLost(run, step, found.says, context);
+        await askLost(step, found.says, context);
         await found.remove();
         return false;
       case 'stranger':
@@ -178,13 +178,13 @@ export async function settle(run: Running, step: Step, begunAt: Date, attempt: n
         );
       case 'unknown':
         if (action.kind === 'edit') throw await failed(run, step, attempt, new DriftError(found.says, [], `look: ${found.look}`));
-        await askUnknown(run, step, found.says, found.look, context);
+        await askUnknown(step, found.says, found.look, context);
         return false;
     }
   }
 }
 
-async function askUnknown(run: Running, step: Step, says: string, look: string, context: ActionContext): Promise<void> {
+async function askUnknown(step: Step, says: string, look: string, context: ActionContext): Promise<void> {
   await context.ask({
     kind: 'ask',
     question: `Nobody can tell whether "${step.title}" took effect: ${says}. Look: ${look}. Run it (again)?`,
@@ -196,7 +196,7 @@ async function askUnknown(run: Running, step: Step, says: string, look: string, 
 }
 
 /** What it made is of no use and may cost: it goes only on a person's word, and nothing is made again before. */
-async function askLost(run: Running, step: Step, says: string, context: ActionContext): Promise<void> {
+async function askLost(step: Step, says: string, context: ActionContext): Promise<void> {
   await context.ask({
     kind: 'ask',
     question: `${step.title}: ${says}. Delete it, and make it again?`,

@@ -40,7 +40,7 @@ async function exists(run: Running, step: Step): Promise<boolean> {
   const began = new Date(now.beganAt);
   const action = resolved(run, step.action);
   for (;;) {
-    const found = await patiently(run, step, (c) => run.kinds[action.kind].probe(action, c), contextOf(run, step, now.attempt, began));
+    const found = await patiently(run, (c) => run.kinds[action.kind].probe(action, c), contextOf(run, step, now.attempt, began));
     if (found.state === 'stranger') return false;
     if (found.state !== 'absent' && found.state !== 'unknown') return true;
     if (found.state === 'unknown')
@@ -57,7 +57,7 @@ async function undoAction(run: Running, step: Step, raw: Action): Promise<Action
   const kind = run.kinds[action.kind];
   for (let tries = 1; ; tries++) {
     const context = contextOf(run, step, 1, began);
-    const look = async () => patiently(run, step, (c) => kind.probe(action, c), context);
+    const look = async () => patiently(run, (c) => kind.probe(action, c), context);
     // A deletion that took effect before the power went, or by another hand, is done.
     if (kind.once) {
       const found = await look();
@@ -67,7 +67,7 @@ async function undoAction(run: Running, step: Step, raw: Action): Promise<Action
     }
     try {
       await run.claimed();
-      return await patiently(run, step, (c) => kind.run(action, c), context);
+      return await patiently(run, (c) => kind.run(action, c), context);
     } catch (error) {
       const doubtful = error instanceof Ambiguous || (error instanceof AwsError && /NotFound/.test(error.name));
       if (!doubtful || tries >= 6) throw error;

@@ -82,7 +82,7 @@ export class Wire {
       this.waiting.shift();
       const next = this.waiting[0];
       if (next && at < used) append(next, bytes.subarray(at, used));
-      current.resolve({ bytes, count, ends, release: () => (give(bytes), giveOffsets(ends)) });
+      current.resolve({ bytes, count, ends, release: () => released(bytes, ends) });
       if (at === used) return;
       if (!next) throw new ProtocolError(`${this.name}: more answers than questions`);
     }
@@ -95,6 +95,11 @@ export class Wire {
     this.socket?.destroy();
     for (const exchange of this.waiting.splice(0)) exchange.reject(error);
   }
+}
+
+function released(bytes: Buffer, ends: Int32Array): void {
+  give(bytes);
+  giveOffsets(ends);
 }
 
 function append(exchange: Exchange, chunk: Uint8Array): void {

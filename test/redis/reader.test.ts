@@ -227,7 +227,10 @@ describe.skipIf(!redis.ok)(`the redis reader ${redis.why}`, () => {
     const stop = new AbortController();
     const clock = virtualClock(async () => stop.abort(new Error('stopped')));
     const sleep = clock.sleep;
-    clock.sleep = async (ms, signal) => (await sleep(ms, signal), signal?.throwIfAborted());
+    clock.sleep = async (ms, signal) => {
+      await sleep(ms, signal);
+      signal?.throwIfAborted();
+    };
     await expect(readRedis(reader(both()), context(clock, { signal: stop.signal }))).rejects.toThrow('stopped');
   });
 

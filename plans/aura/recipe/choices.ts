@@ -2,7 +2,7 @@
 import type { SinkPlace } from '../../../src/actions/schema.ts';
 import { parseDuration } from '../../../src/plan/duration.ts';
 import type { Choices } from '../../../src/plan/system.ts';
-import { overridable, overrideFault } from './overrides.ts';
+import { overrideFault } from './overrides.ts';
 
 export const writesOptions = ['frozen', 'accept-loss'] as const;
 export const ways = ['create', 'clone', 'import', 'upload'] as const;
@@ -79,5 +79,3 @@ const list = (value: unknown): string[] =>
 
 const pairs = (value: unknown): Record<string, string> =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, String(v)])) : {};
-
-export const settable = (): string[] => Object.keys(overridable);

@@ -13,7 +13,7 @@ export function backup(given: Case): StepText[] {
     ...(chosen.writes === 'frozen' ? [counters(given)] : []),
     ...(source.shape === 'cmd' ? [primary('primary', 'backup', given)] : []),
     snapshot(given, { id: 'backup', phase: 'backup', name: names.backup, primary: 'primary', title: `Back up ${source.id}` }),
-    snapshotReady(given, 'backup', 'backup'),
+    snapshotReady('backup', 'backup'),
     ...(keyArn ? [snapshotKeyed('backup', 'backup', keyArn)] : []),
     sourceBack(given, 'backup', 'backup'),
   ];
@@ -100,7 +100,7 @@ export function snapshot(given: Case, step: SnapshotStep): StepText {
 
 const gone = 'SnapshotNotFoundFault';
 
-export const snapshotReady = (given: Case, of: string, phase: StepText['phase']): StepText => {
+export const snapshotReady = (of: string, phase: StepText['phase']): StepText => {
   const name = { $from: of, path: 'Snapshot.SnapshotName' };
   return {
     id: `${of}.ready`,

@@ -20,7 +20,7 @@ export function remove(given: Case): StepText[] {
     ...(keyArn ? [keyUsable('delete.key', 'delete', keyArn)] : []),
     ...(source.shape === 'cmd' ? [primary('delete.primary', 'delete', given)] : []),
     snapshot(given, { id: last, phase: 'delete', name: names.last, primary: 'delete.primary', title: `Last backup of ${source.id}` }),
-    snapshotReady(given, last, 'delete'),
+    snapshotReady(last, 'delete'),
     sourceBack(given, last, 'delete'),
     ...(keyArn ? [{ ...snapshotKeyed(last, 'delete', keyArn), needs: [`${last}.ready`, `${last}.source`] }] : []),
     {

@@ -4,7 +4,7 @@ import { elasticache } from '../../../plans/elasticache/system.ts';
 import { rollBack } from '../../../src/engine/rollback.ts';
 import { power } from '../../support/power.ts';
 import { agreeing, no, recordingHost } from '../../support/recording-host.ts';
-import { aws, given, journal, planned, rig, settle } from './stage.ts';
+import { aws, given, planned, rig, settle } from './stage.ts';
 
 describe('backing out', () => {
   const phases = ['prepare', 'freeze', 'backup', 'restore', 'verify'] as const;

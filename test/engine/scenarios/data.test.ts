@@ -6,18 +6,15 @@ import { verifyPlan } from '../../../src/engine/verify.ts';
 import { journalPath } from '../../../src/plan/file.ts';
 import { agreeing, recordingHost } from '../../support/recording-host.ts';
 import { auth, cmd } from '../schedule/elasticache.ts';
-import { aws, given, journal, planned, rig, writes } from './stage.ts';
+import { primaryOf, aws, given, journal, planned, rig, writes } from './stage.ts';
 
 describe.skipIf(!process.env.PATH)('data', () => {
   it('written after the backup stops the switch, and says how many commands came', async () => {
     const plan = await planned(cmd, { engines: true });
     await rig.run(plan, elasticache, { until: 'verify' });
     const connection = await rig.connection();
-    const { output } = await connection.world.aws.call('elasticache', 'DescribeReplicationGroups', { ReplicationGroupId: 'sessions' });
     if (connection.world.missing.redis) return;
-    const { Address, Port } = (output.ReplicationGroups as { NodeGroups: { PrimaryEndpoint: { Address: string; Port: number } }[] }[])[0]?.NodeGroups[0]
-      ?.PrimaryEndpoint as { Address: string; Port: number };
-    const redis = await connection.world.redis({ host: Address, port: Port, tls: false });
+    const redis = await primaryOf('sessions');
     for (let i = 0; i < 60; i++) await redis.command('SET', `late:${i}`, 'x');
     redis.close();
     const end = await rig.run(plan, elasticache);
@@ -34,10 +31,7 @@ describe.skipIf(!process.env.PATH)('data', () => {
     await rig.run(plan, elasticache, { until: 'verify' });
     const connection = await rig.connection();
     if (connection.world.missing.redis) return;
-    const { output } = await connection.world.aws.call('elasticache', 'DescribeReplicationGroups', { ReplicationGroupId: 'sessions-enc' });
-    const { Address, Port } = (output.ReplicationGroups as { NodeGroups: { PrimaryEndpoint: { Address: string; Port: number } }[] }[])[0]?.NodeGroups[0]
-      ?.PrimaryEndpoint as { Address: string; Port: number };
-    const redis = await connection.world.redis({ host: Address, port: Port, tls: false });
+    const redis = await primaryOf('sessions-enc');
     await redis.command('SET', 'early', 'x');
     redis.close();
     const end = await rig.run(plan, elasticache);

@@ -5,7 +5,7 @@ import { rollBack } from '../../../src/engine/rollback.ts';
 import { statusOf } from '../../../src/engine/status.ts';
 import { power } from '../../support/power.ts';
 import { cmd } from '../schedule/elasticache.ts';
-import { aws, given, planned, rig, settle, writes } from './stage.ts';
+import { primaryOf, aws, given, planned, rig, settle, writes } from './stage.ts';
 
 describe('the deletion', () => {
   it('is not made without its last backup, though its conditions were read before the power went', async () => {
@@ -31,10 +31,7 @@ describe('the deletion', () => {
     const { world } = await rig.connection();
     if (world.missing.redis) return;
     await rig.run(plan, elasticache, { power: power('begin delete 1 before') });
-    const { output } = await aws('DescribeReplicationGroups', { ReplicationGroupId: 'sessions' });
-    const { Address, Port } = (output.ReplicationGroups as { NodeGroups: { PrimaryEndpoint: { Address: string; Port: number } }[] }[])[0]?.NodeGroups[0]
-      ?.PrimaryEndpoint as { Address: string; Port: number };
-    const redis = await world.redis({ host: Address, port: Port, tls: false });
+    const redis = await primaryOf('sessions');
     let on = true;
     const client = (async () => {
       while (on) {

@@ -8,7 +8,7 @@ import { digestOf } from '../../../src/plan/digest.ts';
 import { PlanFileError } from '../../../src/plan/errors.ts';
 import { journalPath, readPlan } from '../../../src/plan/file.ts';
 import { no, recordingHost } from '../../support/recording-host.ts';
-import { journal, planned, rig, type Planned, writes } from './stage.ts';
+import { planned, rig, type Planned, writes } from './stage.ts';
 
 describe('files that were touched', () => {
   const rewritten = (plan: Planned, change: (document: Record<string, never>) => void) => {

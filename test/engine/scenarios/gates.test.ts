@@ -4,7 +4,7 @@ import { elasticache } from '../../../plans/elasticache/system.ts';
 import { statusOf } from '../../../src/engine/status.ts';
 import { agreeing, no, recordingHost } from '../../support/recording-host.ts';
 import { cmd } from '../schedule/elasticache.ts';
-import { given, planned, rig, writes } from './stage.ts';
+import { planned, rig, writes } from './stage.ts';
 
 describe('gates', () => {
   it('a refusal stops there with exit 3, and the same gate asks again', async () => {

@@ -35,3 +35,13 @@ export const given = (plan: Planned, more: Partial<RunGiven> = {}): Promise<RunG
   rig
     .connection()
     .then((connection) => ({ ...plan, system: elasticache, connection, host: recordingHost(agreeing()), signal: new AbortController().signal, ...more }));
+
+/** A client of a group's primary endpoint. Only where redis-server is here. */
+export async function primaryOf(id: string) {
+  const { world } = await rig.connection();
+  const { output } = await aws('DescribeReplicationGroups', { ReplicationGroupId: id });
+  const [found] = output.ReplicationGroups as { NodeGroups: { PrimaryEndpoint: { Address: string; Port: number } }[] }[];
+  const endpoint = found?.NodeGroups[0]?.PrimaryEndpoint;
+  if (!endpoint) throw new Error(`${id} has no primary endpoint`);
+  return world.redis({ host: endpoint.Address, port: endpoint.Port, tls: false });
+}
