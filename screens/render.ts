@@ -6,6 +6,7 @@ import type { Store } from '../src/store/store.ts';
 import { openStage, App } from './app.tsx';
 import { ascii, drawn, spoken } from './parts/symbols.ts';
 import type { Ending } from './stage.ts';
+import { begin, type Startable } from './start.ts';
 
 export type { Ending } from './stage.ts';
 
@@ -20,6 +21,8 @@ export interface OpenOptions {
   stdin?: NodeJS.ReadStream;
   stdout?: NodeJS.WriteStream;
   stderr?: NodeJS.WriteStream;
+  /** Begun at once, in place of the inventory; left by itself once `over` says so. */
+  runs?: { of: Startable[]; over: () => Promise<unknown> };
   /** Called at the moment of leaving, before the terminal is given back; after a second Ctrl-C too. */
   onEnd?: (ending: Ending) => void;
 }
@@ -60,6 +63,10 @@ export async function openSession(session: Session, store: Store, options: OpenO
     interactive: true,
   });
   const interrupt = () => stage.input('c', { ctrl: true });
+  if (options.runs) {
+    begin(stage, options.runs.of);
+    void options.runs.over().then(() => stage.end({ why: 'quit', goOn: [] }));
+  }
   options.signal?.addEventListener('abort', interrupt, { once: true });
   if (options.signal?.aborted) interrupt();
   try {

@@ -17,7 +17,7 @@ export function start(stage: Stage, runs: Startable[]): void {
   else begin(stage, runs);
 }
 
-function begin(stage: Stage, runs: Startable[]): void {
+export function begin(stage: Stage, runs: Startable[]): void {
   for (const one of runs) {
     stage.store.follow(one);
     if (one.state.rollingBack) stage.session.rollback(one.planPath);

@@ -36,6 +36,7 @@ export async function drive(call: Call, verb: 'run' | 'rollback', engine: (given
   const taken = await connectAll(call, plans);
   try {
     await consentToLive(call, verb, taken);
+    if (verb === 'run' && (await wantsScreen(call, plans))) return await (await import('./on-screen.ts')).onScreen(call, plans);
     return await together(call, verb, engine, taken);
   } finally {
     for (const connection of new Set(taken.map((one) => one.connection))) connection.close();
@@ -51,6 +52,13 @@ async function read({ args, given, io }: Call): Promise<{ path: string; plan: Pl
   });
   for (const { path } of plans) remember(io.env, resolve(io.cwd, path));
   return plans;
+}
+
+/** A person at a terminal looks at it. What has ended already, and terminals that Ink cannot draw on, get plain lines. */
+async function wantsScreen({ given, io }: Call, plans: { path: string }[]): Promise<boolean> {
+  if (!io.terminal || given.json || !given.input || io.env.TERM === 'dumb') return false;
+  const known = await Promise.all(plans.map(({ path }) => statusOf(path)));
+  return known.every(({ state }) => !state.finished);
 }
 
 async function connectAll({ given, io }: Call, plans: { path: string; plan: Plan }[]): Promise<Taken[]> {

@@ -21,7 +21,8 @@ const backOutTyped = (gate: Gate): Answer | undefined =>
 
 interface Going {
   abort: AbortController;
-  ended: Promise<void>;
+  /** The exit code that it ended with. */
+  ended: Promise<number>;
   plan?: Plan;
 }
 
@@ -31,21 +32,31 @@ export interface SessionRuns {
   /** Plan ids. */
   running(): string[];
   stopAll(): Promise<void>;
+  /** Exit codes by plan path, once nothing runs any more. */
+  exits(): Promise<ReadonlyMap<string, number>>;
 }
 
-export function sessionRuns(given: Given, io: Io, store: { host: Host }, reach: (region: string) => Promise<Connection>): SessionRuns {
+/** `flags`: which gates flags may answer. A session that was opened for no certain plan takes no consent from its command line. */
+export function sessionRuns(
+  given: Given,
+  io: Io,
+  store: { host: Host },
+  reach: (region: string) => Promise<Connection>,
+  flags: 'all' | 'secrets' = 'secrets',
+): SessionRuns {
   const going = new Map<string, Going>();
+  const exits = new Map<string, number>();
   const watchers = new Map<string, Watcher>();
   const host: Host = {
     notify: (notice) => store.host.notify(notice.type === 'run.stop' ? { ...notice, next: onward(notice.next, given) } : notice),
     async ask(gate, signal) {
       // A secret whose place was named at the start is not asked for; consents are given on the screen.
-      const known = gate.wants.consent === 'secret' ? await flagAnswer(gate, given, io.env, io.cwd) : backOutTyped(gate);
-      return known ?? store.host.ask(gate, signal);
+      const known = flags === 'all' || gate.wants.consent === 'secret' ? await flagAnswer(gate, given, io.env, io.cwd) : undefined;
+      return known ?? backOutTyped(gate) ?? store.host.ask(gate, signal);
     },
   };
 
-  async function work(planPath: string, engine: 'run' | 'rollback', one: Going): Promise<void> {
+  async function work(planPath: string, engine: 'run' | 'rollback', one: Going): Promise<number> {
     let plan: Plan | undefined;
     try {
       plan = (await statusOf(planPath)).plan;
@@ -54,7 +65,7 @@ export function sessionRuns(given: Given, io: Io, store: { host: Host }, reach: 
       const watcher = watchers.get(plan.region) ?? createWatcher(connection.world.clock);
       watchers.set(plan.region, watcher);
       const system = await systemOf(plan.system);
-      await (engine === 'run' ? runPlan : rollBack)({
+      const end = await (engine === 'run' ? runPlan : rollBack)({
         plan,
         planPath,
         system,
@@ -63,7 +74,10 @@ export function sessionRuns(given: Given, io: Io, store: { host: Host }, reach: 
         watcher,
         signal: one.abort.signal,
         ...(given.claim ? { claim: given.claim } : {}),
+        ...(flags === 'all' && given.until ? { until: given.until } : {}),
+        ...(flags === 'all' && given.digest ? { digest: given.digest } : {}),
       });
+      return end.exit;
     } catch (error) {
       // What keeps a run from being taken up is told where its notices would have been.
       const reason = errorLines(error, given.debug)
@@ -71,6 +85,7 @@ export function sessionRuns(given: Given, io: Io, store: { host: Host }, reach: 
         .replace(/^encmigrate: /, '');
       const at = new Date().toISOString();
       host.notify({ type: 'run.stop', plan: plan?.id ?? planPath, at, exit: exitOf(error), reason, ifYouStopNow: [], next: `encmigrate status ${planPath}` });
+      return exitOf(error);
     }
   }
 
@@ -82,12 +97,17 @@ export function sessionRuns(given: Given, io: Io, store: { host: Host }, reach: 
   return {
     start(planPath, engine) {
       if (going.has(planPath)) return;
-      const one: Going = { abort: new AbortController(), ended: Promise.resolve() };
+      const one: Going = { abort: new AbortController(), ended: Promise.resolve(0) };
       going.set(planPath, one);
       one.ended = work(planPath, engine, one).finally(() => going.delete(planPath));
+      void one.ended.then((exit) => exits.set(planPath, exit));
     },
     stop,
     running: () => [...going.values()].flatMap((one) => one.plan?.id ?? []),
+    async exits() {
+      while (going.size > 0) await Promise.all([...going.values()].map(({ ended }) => ended));
+      return exits;
+    },
     stopAll: async () => void (await Promise.all([...going.keys()].map(stop))),
   };
 }

@@ -21,17 +21,18 @@ import type { Io } from './io.ts';
 import { journalLines } from './journal-words.ts';
 import { keyChoices } from './key-choices.ts';
 import { knownPlans, remember } from './known-plans.ts';
-import { sessionRuns } from './session-runs.ts';
+import { type SessionRuns, sessionRuns } from './session-runs.ts';
 import { systemOf } from './systems.ts';
 import { connectFor } from './where.ts';
 
 export interface OpenSession {
   session: Session;
+  runs: SessionRuns;
   /** Stops what runs, as the first Ctrl-C would, and closes connections. */
   close(): Promise<void>;
 }
 
-export async function createSession(given: Given, io: Io, store: { host: Host }): Promise<OpenSession> {
+export async function createSession(given: Given, io: Io, store: { host: Host }, flags: 'all' | 'secrets' = 'secrets'): Promise<OpenSession> {
   const all = given.regions[0] === 'all';
   const first = await connectFor({ ...given, regions: all ? [] : given.regions.slice(0, 1) }, io);
   const connections = new Map([[first.region, Promise.resolve(first)]]);
@@ -42,7 +43,7 @@ export async function createSession(given: Given, io: Io, store: { host: Host })
     known.catch(() => connections.delete(region));
     return known;
   };
-  const runs = sessionRuns(given, io, store, reach);
+  const runs = sessionRuns(given, io, store, reach, flags);
   const drafted = new Map<string, string>();
 
   const session: Session = {
@@ -105,6 +106,7 @@ export async function createSession(given: Given, io: Io, store: { host: Host })
   };
   return {
     session,
+    runs,
     async close() {
       await runs.stopAll();
       for (const connection of connections.values()) (await connection.catch(() => undefined))?.close();

@@ -30,7 +30,7 @@ export const interactive: Command = async ({ given, io }) => {
 };
 
 /** In the session Ctrl-C is a key. A signal comes from outside: runs stop as at the first Ctrl-C, and Ink gives the terminal back on exit. */
-function fromOutside(close: () => Promise<void>): { end(): void } {
+export function fromOutside(close: () => Promise<void>): { end(): void } {
   const codes = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated, SIGHUP: 129 };
   let began = false;
   const handlers = Object.entries(codes).map(([name, code]) => {
