@@ -69,7 +69,7 @@ describe.skipIf(missing)(`secrets and places${because}`, () => {
     expect(asked).toMatchObject({ exit: 3, err: expect.stringContaining('--secret authToken') });
     const wrong = await cloud.emWith({ TOKEN: 'wrong-token-of-length' }, ...run('auth.plan.json', '--secret', 'authToken=env:TOKEN'));
     said.push(wrong);
-    expect(wrong).toMatchObject({ exit: 1, err: expect.stringContaining('refuses this token') });
+    expect(wrong).toMatchObject({ exit: 1, err: expect.stringContaining('the token at the source: it is "refused"') });
     expect(await cloud.groups()).not.toContain('auth-cache-enc');
     writeFileSync(at('token'), `${token}\n`, { mode: 0o600 });
     expect(await em(...run('auth.plan.json', '--secret', 'authToken=file:token', '--confirm', 'auth-cache'))).toMatchObject({ exit: 0 });
