@@ -100,6 +100,7 @@ export const choices: Bad[] = [
   planning('a place that is not there', 'sessions-prod', [...full, '--endpoint=ssm:/none/such'], 5, /none\/such/),
   planning('a file that is not there', 'sessions-prod', [...full, '--endpoint=file:/none/such.env'], 5, /none\/such/),
   planning('an endpoint that the target lacks', 'sessions-prod', [...full, '--endpoint=ssm:/prod/sessions/redis@configuration'], 5, /configuration/),
+  planning('an endpoint of another system', 'sessions-prod', [...full, '--endpoint=ssm:/prod/sessions/redis@writer'], 5, /no writer endpoint/),
   planning('writes of no kind', 'sessions-prod', [...full, '--writes=maybe'], 5, /maybe/),
   planning('a soak that is no time', 'sessions-prod', [...full, '--soak=later'], 5, /later/),
   planning('a setting that is none', 'sessions-prod', [...full, '--set=Color=red'], 5, /Color/),

@@ -10,30 +10,10 @@ import type {
   UserGroup,
 } from '@aws-sdk/client-elasticache';
 import type { KeyFacts } from '../../../src/kms/facts.ts';
-import type { EndpointKind } from '../recipe/endpoint-kinds.ts';
-import type { Place } from '../../../src/actions/schema.ts';
+import type { PlaceFacts } from '../../../src/actions/places/look.ts';
 
 /** The SDK's shape as JSON has it: dates are ISO text. */
 export type Plain<T> = T extends Date ? string : T extends (infer U)[] ? Plain<U>[] : T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
-
-/** A token of the source found in a place. Never the place's content, which may hold a password. */
-export interface PlaceHit {
-  kind: EndpointKind;
-  /** `host:port` as it stands there, or only the host. */
-  token: string;
-  count: number;
-}
-
-export interface PlaceFacts {
-  /** As typed: `ssm:/prod/sessions/redis@primary`. */
-  asked: string;
-  place: Place;
-  /** Which endpoint of the target goes there; null: the kind that was found. */
-  endpoint: EndpointKind | null;
-  version: string | null;
-  hits: PlaceHit[];
-  error: { name: string; message: string } | null;
-}
 
 /** A fact that could not be read and that the plan can do without. */
 export interface Unread {

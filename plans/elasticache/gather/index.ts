@@ -14,7 +14,7 @@ import { readLoad, readNodeQuota, readNodeTypes, readParameterGroup, readUserGro
 import type { ElastiCacheFacts, Plain, Unread } from './facts.ts';
 import { readNetwork } from './network.ts';
 import { optionalInto, type Optional } from './optional.ts';
-import { readPlaces } from './places.ts';
+import { readPlaces } from '../../../src/actions/places/look.ts';
 import { findGroup, isFault, readSource, type SourceFacts } from './source.ts';
 
 /** Throws UsageError where nothing has that id, or where it cannot be planned by itself. */

@@ -2,7 +2,7 @@
 import { milliseconds } from '../../../src/plan/duration.ts';
 import { keyFindings, keyMismatch, keyMissing } from '../../../src/kms/verdict.ts';
 import { overrideFault } from '../recipe/overrides.ts';
-import { placeEdit } from '../recipe/place-edits.ts';
+import { placeEdit } from '../../../src/actions/places/place-edit.ts';
 import { targetKinds } from '../recipe/source.ts';
 import { finding, type Rule } from './rule.ts';
 
@@ -89,7 +89,7 @@ export const places: Rule = ({ facts, chosen, source }) => {
     ...unread,
     ...facts.places.flatMap((place) => {
       const { asked, endpoint } = place;
-      if (endpoint && !kinds.includes(endpoint))
+      if (endpoint && !kinds.some((kind) => kind === endpoint))
         return [
           finding(
             'EM-EC-080',

@@ -2,7 +2,7 @@
 import { writtenAsOne } from '../../../src/actions/places/shared.ts';
 import { takenBack } from '../../../src/actions/places/taken-back.ts';
 import type { Value } from '../../../src/plan/value.ts';
-import type { PlaceFacts } from '../gather/facts.ts';
+import type { PlaceFacts } from '../../../src/actions/places/look.ts';
 import type { Case } from './case.ts';
 import { words } from './freeze.ts';
 import {
@@ -16,7 +16,7 @@ import {
   writesMetric,
   writesRead,
 } from './measure.ts';
-import { placeEdit } from './place-edits.ts';
+import { placeEdit } from '../../../src/actions/places/place-edit.ts';
 import { groupRead } from './reads.ts';
 import { targetKinds } from './source.ts';
 import type { StepText } from './step.ts';

@@ -7,7 +7,8 @@ import type { Frame } from '../../../src/plan/system.ts';
 import { isUnseen, unseenArn } from '../gather/key.ts';
 import { measured } from '../recipe/measure.ts';
 import { overrideFault } from '../recipe/overrides.ts';
-import { placeEdit, targetKinds } from '../recipe/place-edits.ts';
+import { placeEdit } from '../../../src/actions/places/place-edit.ts';
+import { targetKinds } from '../recipe/target-kinds.ts';
 import { finding, type Rule } from './rule.ts';
 
 export const key: Rule = ({ facts, chosen, frame, defaultKey }) => {

@@ -2,7 +2,8 @@
 import type { CacheCluster, ReplicationGroup } from '@aws-sdk/client-elasticache';
 import type { KeyFacts } from '../../../src/kms/facts.ts';
 import type { Choices, Facts, Frame } from '../../../src/plan/system.ts';
-import type { ElastiCacheFacts, PlaceFacts, Plain } from '../../../plans/elasticache/gather/facts.ts';
+import type { ElastiCacheFacts, Plain } from '../../../plans/elasticache/gather/facts.ts';
+import type { PlaceFacts } from '../../../src/actions/places/look.ts';
 
 export const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 export const createdAt = '2026-01-05T08:00:00.000Z';

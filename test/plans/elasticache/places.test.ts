@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { drift } from '../../../plans/elasticache/drift/index.ts';
-import { hitsIn, readPlaces } from '../../../plans/elasticache/gather/places.ts';
+import { hitsIn, readPlaces } from '../../../src/actions/places/look.ts';
 import { build } from '../../../plans/elasticache/recipe/build.ts';
 import { edit } from '../../../src/actions/edit.ts';
 import { parsePlace } from '../../../src/actions/places/parse.ts';

@@ -1,16 +1,13 @@
 /** From what a place holds to what must stand there: which tokens of the source become which endpoint of the target. Pure. */
-import type { PlaceFacts } from '../../../src/actions/places/look.ts';
-import type { Case } from './case.ts';
+import type { PlaceFacts } from './look.ts';
 
 export interface PlaceEdit {
   replace: { from: string; kind: string /** Only the host stands there, so only the host is put there. */; hostOnly: boolean }[];
-  /** Addresses of single instances, for which only the operator knows what is meant. */
+  /** Addresses of single nodes or instances, for which only the operator knows what is meant. */
   unclear: string[];
 }
 
-/** The kinds of endpoint that the target has. */
-export const targetKinds = ({ endpoints }: Pick<Case, 'endpoints'>): string[] => ['writer', 'reader', ...endpoints.map((e) => e.kind)];
-
+/** `kinds`: the endpoints that the target has. */
 export function placeEdit(place: PlaceFacts, kinds: readonly string[]): PlaceEdit {
   const edit: PlaceEdit = { replace: [], unclear: [] };
   const meant = place.hits.filter((hit) => hit.kind === place.endpoint);
