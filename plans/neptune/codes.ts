@@ -82,14 +82,16 @@ export const codes = {
   'EM-NE-092': entry('a last snapshot of the source would lie in clear', `${guide}/backup-restore-copy-snapshot.html`),
   'EM-NE-093': entry('no last snapshot of the source', own),
   // Not handled, and said so
-  'EM-NE-901': entry('not handled: replica auto scaling', `${guide}/manage-console-autoscaling.html`),
+  'EM-NE-901': entry('replica auto scaling could not be read', `${guide}/manage-console-autoscaling.html`),
   'EM-NE-902': entry('not handled: alarms and dashboards', own),
   'EM-NE-903': entry('not handled: exported logs', `${guide}/cloudwatch-logs.html`),
   'EM-NE-904': entry('not handled: infrastructure as code', own),
   'EM-NE-905': entry('not handled: consumers of streams', `${guide}/streams-using.html`),
   'EM-NE-906': entry('not handled: AWS Backup, EventBridge, snapshot sharing', own),
-  'EM-NE-907': entry('not handled: certificate authorities of instances', `${api}/API_ModifyDBInstance.html`),
+  'EM-NE-907': entry('certificate authorities of instances', `${api}/API_ModifyDBInstance.html`),
   'EM-NE-908': entry('event subscriptions keep the old names', `${guide}/events.html`),
+  'EM-NE-909': entry('replica auto scaling goes along', `${guide}/manage-console-autoscaling.html`),
+  'EM-NE-910': entry('alarms of step scaling policies', `${guide}/manage-console-autoscaling.html`),
   'EM-NE-950': entry('a fact could not be read', own),
 } as const;
 

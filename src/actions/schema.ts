@@ -71,6 +71,8 @@ export const readerSchema = z.discriminatedUnion('reader', [
     query: z.string(),
     window: duration.optional(),
   }),
+  /** IAM policies of the account. Answers { readable, lacking } with those that name `name` and not `also`; else { readable: false, reason }. */
+  z.strictObject({ reader: z.literal('policies'), name: valueSchema, also: valueSchema }),
   /** A KMS key policy, and what it becomes with pasted statements. Answers { diff, added }; throws where they are not what may be put there. */
   z.strictObject({ reader: z.literal('key-policy'), key: z.string(), statements: valueSchema }),
   /** Only the clock: answers { elapsed } in seconds since the named step ended. */

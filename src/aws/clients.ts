@@ -1,5 +1,10 @@
 /** SDK clients by name, each loaded when first used so that start-up stays fast. A new service is one line here. */
 export const clients: Record<string, { load: () => Promise<Record<string, unknown>>; client: string; endpointVariable: string }> = {
+  'application-autoscaling': {
+    load: () => import('@aws-sdk/client-application-auto-scaling'),
+    client: 'ApplicationAutoScalingClient',
+    endpointVariable: 'APPLICATION_AUTO_SCALING',
+  },
   cloudwatch: { load: () => import('@aws-sdk/client-cloudwatch'), client: 'CloudWatchClient', endpointVariable: 'CLOUDWATCH' },
   ec2: { load: () => import('@aws-sdk/client-ec2'), client: 'EC2Client', endpointVariable: 'EC2' },
   elasticache: { load: () => import('@aws-sdk/client-elasticache'), client: 'ElastiCacheClient', endpointVariable: 'ELASTICACHE' },

@@ -18,6 +18,9 @@ export interface BackOut {
 
 const begun = (state: RunState, step: Step): boolean => ['begun', 'ended', 'failed'].includes(state.steps[step.id]?.status ?? 'waiting');
 
+/** What the source has to be without when it serves again: what moved its clients, and what held it still meanwhile. */
+const inForce = (step: Step): boolean => step.phase === 'switch' || step.phase === 'freeze';
+
 export function backOut(plan: Plan, state: RunState): BackOut {
   const { source, target } = namesNow(plan, state);
   const of = (test: (step: Step) => boolean) => plan.steps.filter((step) => begun(state, step) && test(step));
@@ -34,9 +37,9 @@ export function backOut(plan: Plan, state: RunState): BackOut {
     moves.length > 0
       ? moves.some(touched)
       : plan.steps.some((step) => step.phase === 'switch' && step.action.kind === 'ask' && state.steps[step.id]?.status === 'ended');
-  const back = of((step) => step.undo.length > 0 && (used ? step.phase === 'switch' : step.risk !== 'reads')).reverse();
-  const kept = used ? of((step) => step.undo.length > 0 && step.phase !== 'switch') : [];
-  const frozen = of((step) => step.phase === 'freeze' && step.risk === 'changes');
+  const back = of((step) => step.undo.length > 0 && (used ? inForce(step) : step.risk !== 'reads')).reverse();
+  const kept = used ? of((step) => step.undo.length > 0 && !inForce(step)) : [];
+  const frozen = of((step) => step.phase === 'freeze' && step.risk === 'changes' && step.action.kind === 'ask');
   return {
     steps: back,
     removes: back.filter((step) => step.risk !== 'reads').map((step) => step.leaves ?? step.title),

@@ -27,7 +27,7 @@ function madeOtherwise(old: Running, after: Plan, changed: string[]): Step[] {
   const known = new Set(before.steps.map((step) => step.id));
   const late = dependents(
     after,
-    after.steps.filter((step) => !known.has(step.id) && step.phase === 'freeze' && step.risk !== 'reads').map((step) => step.id),
+    after.steps.filter((step) => !known.has(step.id) && step.phase === 'freeze' && step.risk !== 'reads' && step.action.kind === 'ask').map((step) => step.id),
   );
   // Undone: an earlier try to go on by a revision was cut off.
   const made = before.steps.filter((step) => step.risk === 'creates' && ['begun', 'ended', 'failed', 'undone'].includes(state.steps[step.id]?.status ?? ''));

@@ -23,7 +23,9 @@ export async function rollBack(given: RunGiven): Promise<RunEnd> {
     for (const step of back.steps) await undoStep(run, step, step.undo);
     const removed = back.used ? await removeUsed(run) : [];
     await record(run, { type: 'finish', outcome: 'rolled-back' });
-    const frozen = plan.steps.some((step) => step.phase === 'freeze' && step.risk === 'changes' && run.state.steps[step.id]?.status === 'ended');
+    const frozen = plan.steps.some(
+      (step) => step.phase === 'freeze' && step.risk === 'changes' && step.action.kind === 'ask' && run.state.steps[step.id]?.status === 'ended',
+    );
     const text = [
       `Backed out: ${plan.source.id} serves as before.`,
       ...(frozen ? ['Start its writers again.'] : []),

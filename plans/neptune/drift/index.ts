@@ -88,6 +88,8 @@ function clusterDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
     ...(on.has('source.endpoints: removed') || on.has('source.members: deleting')
       ? []
       : of('customEndpoints', endpointsOf(was), endpointsOf(is), 'revise', 'the target was planned with the custom endpoints of that time')),
+    // It goes by name, so after a rename it is the new cluster's.
+    ...(renamed ? [] : scalingDrift(was, is, on)),
     ...(renamed
       ? []
       : of(
@@ -98,6 +100,21 @@ function clusterDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
           'places that clients read were looked up for the addresses of that time',
         )),
   ];
+}
+
+function scalingDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
+  if (was.scaling === null || is.scaling === null) return [];
+  const seen = ({ target, policies, scheduled }: NonNullable<Seen['scaling']>) => ({
+    readers: target && [target.MinCapacity, target.MaxCapacity],
+    ...(on.has('source.scaling: suspended') ? {} : { suspended: target?.SuspendedState ?? null }),
+    policies: policies.map(({ PolicyName, StepScalingPolicyConfiguration, TargetTrackingScalingPolicyConfiguration }) =>
+      canonical({ PolicyName, StepScalingPolicyConfiguration, TargetTrackingScalingPolicyConfiguration }),
+    ),
+    scheduled: scheduled.map(({ ScheduledActionName, Schedule, Timezone, ScalableTargetAction }) =>
+      canonical({ ScheduledActionName, Schedule, Timezone, ScalableTargetAction }),
+    ),
+  });
+  return of('scaling', seen(was.scaling), seen(is.scaling), 'revise', 'the target was planned with the replica auto scaling of that time');
 }
 
 const rolesOf = ({ cluster }: Pick<Seen, 'cluster'>): string[] =>

@@ -1,5 +1,5 @@
 /** Neptune's part of the demo world: one to migrate, one that is blocked, one that is encrypted, and the neighbours that Describe shows too. */
-import { keys, putKey, putParameter, putPolicy, putRole, putSecurityGroup } from '../../../src/sandbox/services/index.ts';
+import { keys, putKey, putParameter, putPolicy, putRole, putScalableTarget, putSecurityGroup } from '../../../src/sandbox/services/index.ts';
 import type { SandboxWorld } from '../../../src/sandbox/service.ts';
 import { putCluster, putClusterParameterGroup, putGlobal, putParameterGroup, putSnapshot, putSubnetGroup, putSubscription } from './build.ts';
 import type { StreamRecord, Volume } from './data/volume.ts';
@@ -41,7 +41,7 @@ export function neptuneDemo(world: SandboxWorld, options: NeptuneDemoOptions = {
     instances: [
       { name: 'graph-main-1', ...node, PromotionTier: 0, tags: { team: 'graph' } },
       { name: 'graph-main-2', ...node, PromotionTier: 1 },
-      { name: 'graph-main-3', ...node, PromotionTier: 15, AutoMinorVersionUpgrade: false },
+      { name: 'graph-main-3', ...node, PromotionTier: 15, AutoMinorVersionUpgrade: false, CACertificateIdentifier: 'rds-ca-ecc384-g1' },
     ],
     customEndpoints: [
       { name: 'graph-main-reports', type: 'READER', members: ['graph-main-3'], tags: { team: 'reports' } },
@@ -67,6 +67,16 @@ export function neptuneDemo(world: SandboxWorld, options: NeptuneDemoOptions = {
     },
   });
   putRole(world, { name: 'recommender', service: 'ecs-tasks.amazonaws.com', attached: [policy.Arn] });
+  putScalableTarget(world, region, {
+    namespace: 'neptune',
+    resource: 'cluster:graph-main',
+    dimension: 'neptune:cluster:ReadReplicaCount',
+    min: 2,
+    max: 5,
+    tracking: {
+      'readers-at-60': { TargetValue: 60, ScaleInCooldown: 600, PredefinedMetricSpecification: { PredefinedMetricType: 'NeptuneReaderAverageCPUUtilization' } },
+    },
+  });
   putSnapshot(world, region, main, { name: 'graph-main-before-upgrade', tags: { team: 'graph' }, at: new Date(world.clock.now().getTime() - 40 * 86_400_000) });
   putSnapshot(world, region, main, { name: 'rds:graph-main-2026-11-24-02-03', type: 'automated' });
   putSubscription(world, region, { name: 'graph-alerts', type: 'db-cluster', sources: ['graph-main'] });

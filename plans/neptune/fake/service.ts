@@ -20,6 +20,7 @@ import { createInstanceOperations } from './instances/create.ts';
 import { advance } from './moves.ts';
 import { ensureQuotas } from './quotas.ts';
 import { regions } from './rows.ts';
+import { scale } from './scaling.ts';
 import { snapshotOperations } from './snapshots.ts';
 import { subscriptionOperations } from './subscriptions.ts';
 import { allTagged, tagOperations } from './tags.ts';
@@ -58,7 +59,10 @@ export const neptune: SandboxService = {
   protocol: 'query',
   operations: Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, prepared(operation)])),
   open(world) {
-    world.onAdvance((now) => advance(world, now));
+    world.onAdvance((now) => {
+      advance(world, now);
+      scale(world, now);
+    });
     registerTagged(world, (region) => allTagged(world, region));
     registerMetrics(world, neptuneMetrics(world));
     registerHosts(world, (host, port) => reach(world, host, port));

@@ -4,6 +4,7 @@ import type { PlaceFacts } from '../../../src/actions/places/look.ts';
 import type { Unread } from '../../../src/aws/optional.ts';
 import type { KeyFacts } from '../../../src/kms/facts.ts';
 import type { DataPolicy } from './policies.ts';
+import type { Scaling } from './scaling.ts';
 
 /** The SDK's shape as JSON has it: dates are ISO text. */
 export type Plain<T> = T extends Date ? string : T extends (infer U)[] ? Plain<U>[] : T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
@@ -40,6 +41,8 @@ export interface NeptuneFacts {
   subscriptions: Subscription[];
   /** Alarms that look at the cluster or an instance by name. */
   alarms: string[];
+  /** Replica auto scaling of its name; null where it could not be read. */
+  scaling: Scaling | null;
   /** IAM policies that name its resource id; null where IAM could not be read, empty without IAM authentication. */
   dataPolicies: DataPolicy[] | null;
   clusterParameterGroup: { name: string; family: string | null } | null;
@@ -66,4 +69,4 @@ export interface NeptuneFacts {
 }
 
 /** What can drift. */
-export type Seen = Pick<NeptuneFacts, 'id' | 'arn' | 'resourceId' | 'cluster' | 'members' | 'tags' | 'customEndpoints' | 'key' | 'places'>;
+export type Seen = Pick<NeptuneFacts, 'id' | 'arn' | 'resourceId' | 'cluster' | 'members' | 'tags' | 'customEndpoints' | 'scaling' | 'key' | 'places'>;

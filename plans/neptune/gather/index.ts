@@ -17,6 +17,7 @@ import type { NeptuneFacts, Plain } from './facts.ts';
 import { readNeptuneKey } from './key.ts';
 import { readNetwork } from './network.ts';
 import { readDataPolicies } from './policies.ts';
+import { readScaling } from './scaling.ts';
 import { isFault, isNeptune, readSource, type SourceFacts } from './source.ts';
 
 type Call = World['aws']['call'];
@@ -44,21 +45,23 @@ export async function gather(world: World, id: string, choices: Choices, revisin
     everyPage<Plain<DBClusterSnapshot>>(call, 'neptune', 'DescribeDBClusterSnapshots', {}, 'DBClusterSnapshots'),
   );
   const endpoints = await readCustomEndpoints(call, optional, source.id);
-  const [tags, memberTags, subscriptions, alarms, dataPolicies, parameters, network, engineVersions, orderable, room, key, target, places] = await Promise.all([
-    readTags(call, optional, source.arn, source.id),
-    readMemberTags(call, optional, source),
-    readSubscriptions(call, optional, source),
-    readAlarms(call, optional, source),
-    source.cluster.IAMDatabaseAuthenticationEnabled ? readDataPolicies(call, optional, source.resourceId) : [],
-    readParameters(call, optional, source),
-    readNetwork(call, optional, source.cluster.DBSubnetGroup, groups),
-    readVersions(call, optional),
-    readOrderable(call, optional, source.cluster.EngineVersion ?? ''),
-    readRoom(call, optional, source, snapshots),
-    chosen.kmsKey === null ? null : readNeptuneKey(call, chosen.kmsKey),
-    readTarget(call, source, targetId, revising?.target.id === targetId ? revising.id : null),
-    readPlaces(world, chosen.endpoints, endpointsOf({ ...source, customEndpoints: endpoints.mine })),
-  ]);
+  const [tags, memberTags, subscriptions, alarms, scaling, dataPolicies, parameters, network, engineVersions, orderable, room, key, target, places] =
+    await Promise.all([
+      readTags(call, optional, source.arn, source.id),
+      readMemberTags(call, optional, source),
+      readSubscriptions(call, optional, source),
+      readAlarms(call, optional, source),
+      readScaling(call, optional, source.id),
+      source.cluster.IAMDatabaseAuthenticationEnabled ? readDataPolicies(call, optional, source.resourceId) : [],
+      readParameters(call, optional, source),
+      readNetwork(call, optional, source.cluster.DBSubnetGroup, groups),
+      readVersions(call, optional),
+      readOrderable(call, optional, source.cluster.EngineVersion ?? ''),
+      readRoom(call, optional, source, snapshots),
+      chosen.kmsKey === null ? null : readNeptuneKey(call, chosen.kmsKey),
+      readTarget(call, source, targetId, revising?.target.id === targetId ? revising.id : null),
+      readPlaces(world, chosen.endpoints, endpointsOf({ ...source, customEndpoints: endpoints.mine })),
+    ]);
   const { region, ...own } = source;
   const others = (names: (string | undefined)[]): string[] => names.filter((name): name is string => name !== undefined).sort();
   const facts: NeptuneFacts = {
@@ -68,6 +71,7 @@ export async function gather(world: World, id: string, choices: Choices, revisin
     customEndpoints: endpoints.mine,
     subscriptions,
     alarms,
+    scaling,
     dataPolicies,
     ...parameters,
     ...network,
@@ -110,14 +114,15 @@ export async function observe(world: World, planned: NeptuneFacts): Promise<Fact
   const source = await readSource(call, { resourceId: planned.resourceId });
   if (!source) return undefined;
   const optional = optionalInto([]);
-  const [tags, endpoints, key, places] = await Promise.all([
+  const [tags, endpoints, scaling, key, places] = await Promise.all([
     readTags(call, optional, source.arn, source.id),
     readCustomEndpoints(call, optional, source.id),
+    readScaling(call, optional, source.id),
     planned.key === null ? null : readNeptuneKey(call, planned.key.arn ?? planned.key.asked),
     readPlaces(world, planned.places, endpointsOf(planned)),
   ]);
   const { region: _, ...rest } = source;
-  return settled({ ...rest, tags, customEndpoints: endpoints.mine, key, places }) as Facts;
+  return settled({ ...rest, tags, customEndpoints: endpoints.mine, scaling, key, places }) as Facts;
 }
 
 function clear(rows: Plain<DBClusterSnapshot>[], id: string): NeptuneFacts['clearSnapshots'] {

@@ -31,7 +31,7 @@ export const policies: Rule = (given) => {
           'EM-NE-060',
           'warning',
           `Clients log in by IAM: ${must}. ${count(found.length, 'policy', 'policies')} of this account name it: ${found.map(({ holder }) => holder).join('; ')}`,
-          `the run shows the exact statements to add before the switch, and waits; ${others}`,
+          `the run shows the exact statements to add before the switch, waits, and looks whether they are there; ${others}`,
         ),
       ]
     : [

@@ -1,5 +1,7 @@
 /** What remains, and what this tool does not do: said before anything is done. facts/neptune.md 2e, 5, 9. */
+import { authorityOf } from '../recipe/certificates.ts';
 import { clearKept, takesLast } from '../recipe/delete.ts';
+import { suspends } from '../recipe/scaling.ts';
 import { count, finding, type Rule } from './rule.ts';
 
 export const snapshots: Rule = (given) => {
@@ -35,18 +37,10 @@ export const automatic: Rule = ({ source }) => [
   finding('EM-NE-091', 'ok', `The automatic backups of ${source.id} are deleted with it; those of the target begin with its restore`),
 ];
 
-export const notHandled: Rule = ({ facts, source, names, twins, rename, renamesInstances }) => {
-  const scaling = `cluster:${source.id}`;
+export const notHandled: Rule = ({ facts, source, names, rename, renamesInstances }) => {
   const logs = facts.cluster.EnabledCloudwatchLogsExports ?? [];
-  const certificates = [...new Set(source.members.flatMap((m) => m.row.CACertificateIdentifier ?? []))];
   const listed = facts.subscriptions.map((s) => s.name);
   return [
-    finding(
-      'EM-NE-901',
-      source.members.some((m) => m.scaled) ? 'warning' : 'ok',
-      `Not handled: replica auto scaling of ${scaling}; configure it by aws application-autoscaling: suspend it before the run, register it for cluster:${names.final} after the switch`,
-      `aws application-autoscaling describe-scalable-targets --service-namespace neptune --resource-ids ${scaling}; afterwards register-scalable-target and put-scaling-policy with --resource-id cluster:${names.final} --scalable-dimension neptune:cluster:ReadReplicaCount`,
-    ),
     ...(facts.alarms.length > 0
       ? [
           finding(
@@ -84,16 +78,6 @@ export const notHandled: Rule = ({ facts, source, names, twins, rename, renamesI
         ]
       : []),
     finding('EM-NE-906', 'ok', 'Not handled: AWS Backup plans, EventBridge rules, snapshot sharing, tag policies that name the old cluster'),
-    ...(certificates.length > 0
-      ? [
-          finding(
-            'EM-NE-907',
-            'ok',
-            `Not handled: the certificate authority of the instances (${certificates.join(', ')}); new ones get the account's default`,
-            `afterwards: aws neptune modify-db-instance --db-instance-identifier ${twins[0]?.name ?? 'ID'} --ca-certificate-identifier ${certificates[0]}`,
-          ),
-        ]
-      : []),
     ...(listed.length > 0
       ? [
           finding(
@@ -105,6 +89,54 @@ export const notHandled: Rule = ({ facts, source, names, twins, rename, renamesI
         ]
       : []),
   ];
+};
+
+export const scaling: Rule = (given) => {
+  const { facts, names } = given;
+  const target = suspends(given);
+  if (facts.scaling === null)
+    return [
+      finding(
+        'EM-NE-901',
+        'warning',
+        `Whether replicas of ${given.source.id} are scaled could not be read: nothing suspends it, and nothing registers it for ${names.final}`,
+        `suspend it before the run: aws application-autoscaling register-scalable-target --service-namespace neptune --resource-id cluster:${given.source.id} --scalable-dimension neptune:cluster:ReadReplicaCount --suspended-state DynamicScalingInSuspended=true,DynamicScalingOutSuspended=true,ScheduledScalingSuspended=true`,
+      ),
+    ];
+  if (!target) return [];
+  const { policies, scheduled } = facts.scaling;
+  const alarmed = policies.filter((row) => row.PolicyType === 'StepScaling').map((row) => row.PolicyName);
+  return [
+    finding(
+      'EM-NE-909',
+      'ok',
+      `Replica auto scaling (${target.MinCapacity} to ${target.MaxCapacity} readers, ${count(policies.length, 'scaling policy', 'scaling policies')}, ${count(scheduled.length, 'scheduled action')}) is suspended from the freeze on, and registered for ${names.final} after the switch`,
+    ),
+    ...(alarmed.length > 0
+      ? [
+          finding(
+            'EM-NE-910',
+            'warning',
+            `Step scaling policies go off by alarms that name the policy: ${alarmed.join(', ')}; ${given.rename ? 'those follow the name' : 'the alarms are not made again'}`,
+            'point the alarm to the new policy: aws cloudwatch put-metric-alarm --alarm-actions with the ARN that describe-scaling-policies shows',
+          ),
+        ]
+      : []),
+  ];
+};
+
+export const certificates: Rule = (given) => {
+  const wanted = [...new Set(given.twins.flatMap((twin) => authorityOf(given, twin) ?? []))];
+  return wanted.length > 0
+    ? [
+        finding(
+          'EM-NE-907',
+          'ok',
+          `The instances get the certificate authority ${wanted.join(', ')}, where AWS gives another one; clients that pin it stay as they are`,
+          'where AWS does not offer it any more: --set CACertificateIdentifier=drop',
+        ),
+      ]
+    : [];
 };
 
 export const unread: Rule = ({ facts }) =>

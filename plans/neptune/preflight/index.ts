@@ -2,7 +2,7 @@
 import type { Finding } from '../../../src/plan/schema.ts';
 import type { Case } from '../recipe/case.ts';
 import { policies, publicly, reconnect, roles } from './access.ts';
-import { automatic, notHandled, snapshots, unread } from './after.ts';
+import { automatic, certificates, notHandled, scaling, snapshots, unread } from './after.ts';
 import { faults, how, instanceAddresses, key, measuring, places, soak, writes } from './choices.ts';
 import { addresses, names, quotas, securityGroups, tags, targetName } from './room.ts';
 import type { Rule } from './rule.ts';
@@ -48,6 +48,8 @@ const rules: Rule[] = [
   names,
   snapshots,
   automatic,
+  scaling,
+  certificates,
   notHandled,
   unread,
 ];

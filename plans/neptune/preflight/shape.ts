@@ -82,7 +82,7 @@ export const scaled: Rule = ({ source }) => {
           'EM-NE-034',
           'warning',
           `${made.map((m) => m.id).join(', ')} ${made.length === 1 ? 'was' : 'were'} made by replica auto scaling and get${made.length === 1 ? 's' : ''} no twin: the policy makes its own`,
-          'suspend the policy before the run, so that none comes or goes meanwhile',
+          'the freeze suspends the policy; one that comes or goes before it means planning again',
         ),
       ]
     : [];

@@ -4,6 +4,7 @@ import type { Built, Choices, Facts, Frame } from '../../../src/plan/system.ts';
 import { findingsOf } from '../preflight/index.ts';
 import { backup } from './backup.ts';
 import { caseOf } from './case.ts';
+import { certificates } from './certificates.ts';
 import { configure } from './configure.ts';
 import { remove } from './delete.ts';
 import { freeze } from './freeze.ts';
@@ -20,6 +21,6 @@ export function build(facts: Facts, choices: Choices, frame: Frame): Built {
   const given = caseOf(facts, choices, frame);
   const findings = findingsOf(given);
   const open = findings.some(({ level }) => level === 'blocker' || level === 'question');
-  const phases = [prepare, freeze, backup, restore, instances, configure, verify, switchOver, soak, remove];
+  const phases = [prepare, freeze, backup, restore, instances, certificates, configure, verify, switchOver, soak, remove];
   return { findings, settings: settingsOf(given), steps: open ? [] : inOrder(phases.flatMap((phase) => phase(given))), target: given.target };
 }

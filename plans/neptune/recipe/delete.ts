@@ -21,6 +21,7 @@ import {
   targetIs,
 } from './reads.ts';
 import { goneInstance } from './restore.ts';
+import { forget } from './scaling.ts';
 import type { Member } from './source.ts';
 import { encryptedChecks } from './verify.ts';
 
@@ -138,6 +139,7 @@ export function remove(given: Case): StepText[] {
         acceptors: [{ matcher: 'fault', expected: clusterGone, state: 'success' }],
       },
     },
+    ...forget(given),
     ...oldSnapshots(given),
   ];
 }

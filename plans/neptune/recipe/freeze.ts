@@ -1,9 +1,12 @@
 /** freeze: the operator stops the writers, and it is measured that they stopped; or the operator accepts the loss in words. */
 import type { StepText } from '../../../src/plan/in-order.ts';
 import type { Case } from './case.ts';
+import { suspend } from './scaling.ts';
 import { measured, metricIdle, metricSaid, streamRead, streams, streamSaid, unchanged, words, writesMetric } from './measure.ts';
 
-export function freeze(given: Case): StepText[] {
+export const freeze = (given: Case): StepText[] => [...frozen(given), ...suspend(given)];
+
+function frozen(given: Case): StepText[] {
   const { source, chosen } = given;
   if (chosen.writes === 'accept-loss')
     return [

@@ -1,6 +1,6 @@
 /** What `--set FIELD=VALUE` may change, and how its text is read. Anything else about the target is the source's. */
 
-type Kind = 'text' | 'number' | 'boolean' | 'list' | readonly string[];
+type Kind = 'text' | 'text or drop' | 'number' | 'boolean' | 'list' | readonly string[];
 
 export const overridable: Record<string, { kind: Kind; help: string }> = {
   EngineVersion: { kind: 'text', help: 'a later version; not together with an upgrade of the parameter family' },
@@ -10,6 +10,7 @@ export const overridable: Record<string, { kind: Kind; help: string }> = {
   VpcSecurityGroupIds: { kind: 'list', help: 'other security groups, with commas' },
   DBInstanceClass: { kind: 'text', help: 'another class for every instance, such as db.r6g.large' },
   AvailabilityZone: { kind: ['drop'], help: 'only drop: AWS chooses the zones of the instances' },
+  CACertificateIdentifier: { kind: 'text or drop', help: 'another certificate authority for every instance; drop: the one that AWS gives' },
   BackupRetentionPeriod: { kind: 'number', help: 'days that automatic backups are kept, 1 to 35' },
   PreferredBackupWindow: { kind: 'text', help: 'such as 03:00-04:00' },
   PreferredMaintenanceWindow: { kind: 'text', help: 'such as sun:05:00-sun:06:00' },
@@ -52,7 +53,7 @@ export function overrideFault(field: string, text: string): string | undefined {
   if (!known) return `${field} cannot be set; what can: ${Object.keys(overridable).join(', ')}`;
   if (text.trim() === '') return `${field} is empty`;
   if (Array.isArray(known.kind)) return known.kind.includes(text) ? undefined : `${field}=${text}: ${known.help}`;
-  if (text === 'drop') return `${field} cannot be dropped`;
+  if (text === 'drop' && known.kind !== 'text or drop') return `${field} cannot be dropped`;
   if (known.kind === 'number' && !/^\d+$/.test(text)) return `${field}=${text} is no whole number`;
   if (field === 'CompareSample' && Number(text) > 10_000) return `CompareSample=${text}: ${known.help}`;
   if (field === 'BackupRetentionPeriod' && (Number(text) < 1 || Number(text) > 35)) return `BackupRetentionPeriod=${text}: ${known.help}`;

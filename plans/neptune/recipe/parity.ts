@@ -1,11 +1,13 @@
 /** Where each field that was sent can be read again: facts/neptune.md 2b, 2c, 2d. */
 import type { Value } from '../../../src/plan/value.ts';
 import { arnOf, type Case, type Twin } from './case.ts';
+import { authorityOf } from './certificates.ts';
 import type { Check } from './check.ts';
 import { allClusters, allInstances, instance as first, instanceRead, quoted, tagsRead } from './reads.ts';
 import { modifyOf, restoreOf } from './settings-cluster.ts';
 import { instanceOf } from './settings-instance.ts';
 import { inputOf } from './settings-line.ts';
+import { scaledPrefix } from './source.ts';
 
 const tagsPath = "TagList[?!starts_with(Key, 'encmigrate:') && !starts_with(Key, 'aws:')].{Key: Key, Value: Value}";
 
@@ -61,7 +63,12 @@ export function clusterParity(given: Case, is: string): Check[] {
       target,
     ),
     { read, path: `${is}.AssociatedRoles[].RoleArn || \`[]\``, equals: roles, unordered: true, says: `roles of ${target}` },
-    { read, path: `length(${is}.DBClusterMembers)`, equals: given.twins.length, says: `number of instances of ${target}` },
+    {
+      read,
+      path: `length(${is}.DBClusterMembers[?!starts_with(DBInstanceIdentifier, '${scaledPrefix}')])`,
+      equals: given.twins.length,
+      says: `number of instances of ${target}`,
+    },
     {
       read,
       path: `length(${is}.DBClusterMembers[?DBClusterParameterGroupStatus && DBClusterParameterGroupStatus != 'in-sync'])`,
@@ -75,6 +82,7 @@ export function instanceParity(given: Case, twin: Twin): Check[] {
   const read = given.renamesInstances ? allInstances() : instanceRead(twin.name);
   const instance = given.renamesInstances ? `(${twinIs(twin)})` : first;
   const input = inputOf(instanceOf(given, twin));
+  const authority = authorityOf(given, twin);
   return [
     { read, path: `${instance}.DBInstanceStatus`, equals: 'available', says: `status of ${twin.name}` },
     ...checksOf(
@@ -93,6 +101,7 @@ export function instanceParity(given: Case, twin: Twin): Check[] {
       },
       twin.name,
     ),
+    ...(authority ? [{ read, path: `${instance}.CACertificateIdentifier`, equals: authority, says: `certificate authority of ${twin.name}` }] : []),
     { read, path: `${instance}.DBParameterGroups[0].ParameterApplyStatus || 'in-sync'`, equals: 'in-sync', says: `parameters of ${twin.name}` },
     ...(given.renamesInstances ? [] : instanceTags(given, twin)),
   ];

@@ -2,7 +2,7 @@
 import type { StepText } from '../../../src/plan/in-order.ts';
 import type { DataPolicy, Statement } from '../gather/policies.ts';
 import type { Case } from './case.ts';
-import { allClusters, quoted, targetIs } from './reads.ts';
+import { allClusters, quoted, targetIs, targetResource } from './reads.ts';
 
 export const dataArn = ({ frame }: Case): string => `arn:${frame.partition}:neptune-db:${frame.region}:${frame.account}:`;
 
@@ -41,6 +41,45 @@ export function policies(given: Case): StepText[] {
                 label: 'statement, where the old one allowed every action',
               },
             ],
+        wants: { consent: 'yes' },
+      },
+    },
+    ...(found ? seen(given) : []),
+  ];
+}
+
+/** What was said is looked at: a policy that lacks the new id would be a 403 under the right name. Whoever grants less now may want to, so a person decides. */
+function seen({ source, names }: Case): StepText[] {
+  const read = { reader: 'policies' as const, name: source.resourceId, also: targetResource };
+  return [
+    {
+      id: 'policies.seen',
+      phase: 'verify',
+      title: 'They do, by what IAM shows',
+      risk: 'reads',
+      action: {
+        kind: 'assert',
+        checks: [{ read, path: 'readable && length(lacking) > `0`', equals: false, says: 'IAM policies that name the old cluster only', otherwise: 'lacking' }],
+        keep: [
+          { read, path: 'lacking', as: 'lacking' },
+          { read, path: 'reason', as: 'unread' },
+        ],
+      },
+    },
+    {
+      id: 'policies.lacking',
+      phase: 'verify',
+      title: 'Some policies name the old cluster only',
+      risk: 'reads',
+      when: { step: 'policies.seen', outcome: ['lacking'] },
+      action: {
+        kind: 'ask',
+        question: `Go on, although these policies name the old cluster only? They were looked for before this question; a change may take minutes to be seen`,
+        happens: ['the switch is asked for'],
+        lost: [`requests to ${names.final} of clients that have no other policy: they are refused after the switch, until it is added`],
+        shows: [
+          { read, path: "readable && (length(lacking) == `0` && 'none any more' || join('; ', lacking)) || reason", label: 'policies without the new cluster' },
+        ],
         wants: { consent: 'yes' },
       },
     },

@@ -3,6 +3,9 @@ import type { DBInstance } from '@aws-sdk/client-neptune';
 import type { Endpoint } from '../../../src/actions/places/look.ts';
 import type { NeptuneFacts, Plain } from '../gather/facts.ts';
 
+/** Application Auto Scaling names what it adds after itself; no Neptune page says so, its Aurora page does. */
+export const scaledPrefix = 'application-autoscaling-';
+
 export interface Member {
   id: string;
   /** DbiResourceId: what no rename changes. */
@@ -52,8 +55,7 @@ function membersOf({ cluster, members }: Rows): Member[] {
     id: row.DBInstanceIdentifier ?? '',
     resourceId: row.DbiResourceId ?? '',
     writer: writers.has(row.DBInstanceIdentifier),
-    // Application Auto Scaling names what it adds after itself; no Neptune page says so, its Aurora page does.
-    scaled: (row.DBInstanceIdentifier ?? '').startsWith('application-autoscaling-'),
+    scaled: (row.DBInstanceIdentifier ?? '').startsWith(scaledPrefix),
     row,
   }));
   const rank = (m: Member): string => `${m.writer ? 0 : 1}${String(m.row.PromotionTier ?? 1).padStart(2, '0')}${m.id}`;

@@ -12,6 +12,7 @@ import { targetKinds } from './target-kinds.ts';
 import { allClusters, cluster, targetResource, targetIs } from './reads.ts';
 import { allTaken } from './rename-instances.ts';
 import { rename, taken } from './rename.ts';
+import { resume, suspends } from './scaling.ts';
 import { protectedLine } from './settings-cluster.ts';
 import { encrypted } from './verify.ts';
 
@@ -22,6 +23,7 @@ export function switchOver(given: Case): StepText[] {
     encrypted('switch.encrypted', 'switch', given),
     ...fence(given),
     ...(given.rename ? rename(given) : given.facts.places.map((place, index) => change(place, index, given))),
+    ...resume(given),
     ...protection(given),
   ];
 }
@@ -57,6 +59,7 @@ function gate(given: Case): StepText {
           : facts.places.length > 0
             ? facts.places.flatMap((place) => moved(place, given))
             : ['nothing is changed by encmigrate: you point every client to the new endpoints']),
+        ...(suspends(given) ? [`replica auto scaling goes on, for ${names.final}`] : []),
         ...(frozen ? ['then you start the writers again'] : []),
       ],
       lost: frozen ? [] : ['what was written after the snapshot'],

@@ -12,6 +12,7 @@ import { readCypher } from './cypher.ts';
 import { readFileFacts } from './file.ts';
 import { readHttp } from './http.ts';
 import { readMetric } from './metric.ts';
+import { readPolicies } from './policies.ts';
 import { readRedis } from './redis.ts';
 
 export type ReaderContext = Pick<
@@ -38,6 +39,8 @@ export async function readWorld(reader: Reader, context: ReaderContext): Promise
       return readCommand(reader, context);
     case 'cypher':
       return readCypher(await reveal(reader, context.secret), context);
+    case 'policies':
+      return readPolicies(await reveal(reader, context.secret), call, context.signal);
     case 'key-policy':
       return readPolicy(reader.key, reader.statements, context);
     case 'clock': {
@@ -64,6 +67,7 @@ export function readerWords(reader: Reader): string {
   if (reader.reader === 'file') return `file ${valueWords(reader.path)}${reader.checksum ? ', all of it' : ''}`;
   if (reader.reader === 'command') return [reader.program, ...reader.args.map(valueWords)].join(' ');
   if (reader.reader === 'cypher') return `Cypher: ${reader.query}`;
+  if (reader.reader === 'policies') return `IAM policies that name ${valueWords(reader.name)} and not ${valueWords(reader.also)}`;
   if (reader.reader === 'key-policy') return `the policy of ${reader.key}, with the pasted statements`;
   return `time since ${reader.since}`;
 }

@@ -9,3 +9,5 @@ export { type Datum, type Metric, type MetricSource, registerMetrics } from './m
 export { registerTagged, type TaggedResource } from './tagged.ts';
 export { putSecret, type SecretOptions, secrets } from './secretsmanager/secrets.ts';
 export { putHostedZone, type ZoneOptions, zones } from './route53/zones.ts';
+export { putScalableTarget, type ScalableTargetOptions } from './autoscaling/put.ts';
+export { type ScalableTargetRow, scalableTargets, scalingPolicies, scheduledActions, targetKey } from './autoscaling/rows.ts';

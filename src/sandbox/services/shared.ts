@@ -1,5 +1,6 @@
 /** The services that every world has, whichever datastores are in it. */
 import type { SandboxService } from '../service.ts';
+import { autoscaling } from './autoscaling/service.ts';
 import { cloudwatch } from './cloudwatch/service.ts';
 import { ec2 } from './ec2/service.ts';
 import { iam } from './iam/service.ts';
@@ -11,4 +12,4 @@ import { ssm } from './ssm/service.ts';
 import { sts } from './sts/service.ts';
 import { tagging } from './tagging/service.ts';
 
-export const sharedServices: SandboxService[] = [cloudwatch, ec2, iam, kms, route53, secretsmanager, serviceQuotas, ssm, sts, tagging];
+export const sharedServices: SandboxService[] = [autoscaling, cloudwatch, ec2, iam, kms, route53, secretsmanager, serviceQuotas, ssm, sts, tagging];

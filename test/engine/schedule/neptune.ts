@@ -6,7 +6,18 @@ import { clusters, endpoints, instances, snapshots } from '../../../plans/neptun
 import { neptune as service } from '../../../plans/neptune/fake/service.ts';
 import { neptune } from '../../../plans/neptune/system.ts';
 import type { Choices } from '../../../src/plan/system.ts';
-import { keys, parameters, putAlias, putKey, putParameter, putSecurityGroup } from '../../../src/sandbox/services/index.ts';
+import {
+  keys,
+  parameters,
+  putAlias,
+  putKey,
+  putParameter,
+  putScalableTarget,
+  putSecurityGroup,
+  scalableTargets,
+  scalingPolicies,
+  scheduledActions,
+} from '../../../src/sandbox/services/index.ts';
 import { sharedServices } from '../../../src/sandbox/services/shared.ts';
 import type { ScheduleCase } from './case.ts';
 
@@ -52,6 +63,15 @@ function way(name: string, choices: Choices): ScheduleCase {
           },
         });
         resource = row.DbClusterResourceId;
+        putScalableTarget(world, region, {
+          namespace: 'neptune',
+          resource: `cluster:${source}`,
+          dimension: 'neptune:cluster:ReadReplicaCount',
+          min: 1,
+          max: 3,
+          tracking: { cpu: { TargetValue: 60, PredefinedMetricSpecification: { PredefinedMetricType: 'NeptuneReaderAverageCPUUtilization' } } },
+          scheduled: { morning: { Schedule: 'cron(0 6 * * ? *)', ScalableTargetAction: { MinCapacity: 1 } } },
+        });
         putSubscription(world, region, { name: 'graph-alerts', type: 'db-cluster', sources: [source] });
         putParameter(world, region, '/app/graph', `${writerHost(world, region, 'neptune', source)}:8182`);
       },
@@ -97,6 +117,11 @@ function way(name: string, choices: Choices): ScheduleCase {
         [`${plan.id}-graph`, false],
         [`${plan.id}-encrypted`, true],
       ]);
+      const [scaled, ...scaledToo] = [...scalableTargets(world, region).values()];
+      expect(scaledToo, 'one is scaled').toEqual([]);
+      expect(scaled).toMatchObject({ ResourceId: `cluster:${named}`, MinCapacity: 1, MaxCapacity: 3, SuspendedState: { DynamicScalingOutSuspended: false } });
+      expect([...scalingPolicies(world, region).values()].map((one) => [one.PolicyName, one.ResourceId])).toEqual([['cpu', `cluster:${named}`]]);
+      expect([...scheduledActions(world, region).values()].map((one) => [one.ScheduledActionName, one.ResourceId])).toEqual([['morning', `cluster:${named}`]]);
       expect(parameters(world, region).get('/app/graph')?.versions.at(-1)?.Value).toBe(`${writerHost(world, region, 'neptune', named)}:8182`);
     },
   };

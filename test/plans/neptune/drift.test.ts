@@ -3,7 +3,8 @@ import { drift } from '../../../plans/neptune/drift/index.ts';
 import type { NeptuneFacts } from '../../../plans/neptune/gather/facts.ts';
 import { asFacts, clusterRow, goodKey, graph, keyArn, member, place } from './facts.ts';
 
-const seen = (more: Partial<NeptuneFacts> = {}) => asFacts(graph(more));
+const scaled: NeptuneFacts['scaling'] = { target: { MinCapacity: 1, MaxCapacity: 3 }, policies: [], scheduled: [] };
+const seen = (more: Partial<NeptuneFacts> = {}) => asFacts(graph({ scaling: scaled, ...more }));
 const of = (now: Partial<NeptuneFacts> | undefined, effects: string[] = []) => drift(seen(), now && seen(now), effects).map((d) => [d.fact, d.verdict]);
 const cluster = (more: Parameters<typeof clusterRow>[0]) => ({ cluster: clusterRow(more) });
 
@@ -39,6 +40,8 @@ describe('what changed on the source', () => {
       { members: [1, 2, 3].map((n) => member(n)).concat(member(4, { DBInstanceIdentifier: 'application-autoscaling-1' })) },
       [['scaledReplicas', 'revise']],
     ],
+    ['more readers at most', { scaling: { ...scaled, target: { MinCapacity: 1, MaxCapacity: 9 } } }, [['scaling', 'revise']]],
+    ['scaling that cannot be read', { scaling: null }, []],
     ['no custom endpoints', { customEndpoints: [] }, [['customEndpoints', 'revise']]],
     ['other tags', { tags: [] }, [['tags', 'harmless']]],
     ['tags that cannot be read', { tags: null }, []],
@@ -61,6 +64,12 @@ describe('what the plan did itself is no drift', () => {
   it('a rename', () => {
     expect(of(renamed, ['source.id: renamed'])).toEqual([['status', 'harmless']]);
     expect(of(renamed)).toContainEqual(['id', 'stop']);
+  });
+  it('scaling that it suspended, and that went to the new cluster with the name', () => {
+    const off = { ...scaled, target: { ...scaled?.target, SuspendedState: { DynamicScalingOutSuspended: true } } } as NeptuneFacts['scaling'];
+    expect(of({ scaling: off })).toEqual([['scaling', 'revise']]);
+    expect(of({ scaling: off }, ['source.scaling: suspended'])).toEqual([]);
+    expect(of({ ...renamed, scaling: { target: null, policies: [], scheduled: [] } }, ['source.id: renamed'])).toEqual([['status', 'harmless']]);
   });
   it('a fence, endpoints taken off, places switched', () => {
     expect(

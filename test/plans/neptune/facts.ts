@@ -181,6 +181,7 @@ export function graph(more: Partial<NeptuneFacts> = {}): NeptuneFacts {
       { name: 'nodes', sourceType: 'db-instance', sourceIds: ['graph-main-1', 'graph-main-2'] },
     ],
     alarms: [],
+    scaling: { target: null, policies: [], scheduled: [] },
     dataPolicies: [dataPolicy],
     clusterParameterGroup: { name: 'graph-13', family: 'neptune1.3' },
     streams: false,

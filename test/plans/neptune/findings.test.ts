@@ -21,6 +21,11 @@ const set = (settings: Record<string, string>): Choices => ({ ...byRename, setti
 const at = (more: Partial<typeof place>) => graph({ places: [{ ...place, ...more }] });
 const encrypted = (key: string) => cluster({ StorageEncrypted: true, KmsKeyId: key });
 const target = (more: Partial<NeptuneFacts['target']>) => graph({ places: [], target: { id: 'graph-main-enc', takenBy: null, plan: null, ...more } });
+const scaledBy = (PolicyType: 'StepScaling' | 'TargetTrackingScaling'): NeptuneFacts['scaling'] => ({
+  target: { MinCapacity: 1, MaxCapacity: 3 },
+  policies: [{ PolicyName: 'cpu', PolicyType }] as never,
+  scheduled: [],
+});
 const always = { unless: false } as const;
 
 const cases: Record<keyof typeof codes, Case[]> = {
@@ -202,7 +207,7 @@ const cases: Record<keyof typeof codes, Case[]> = {
   'EM-NE-091': [{ level: 'ok', says: /automatic backups/, ...always }],
   'EM-NE-092': [{ level: 'warning', choices: set({ LastSnapshot: 'take' }), says: /in clear/ }],
   'EM-NE-093': [{ level: 'ok', says: /No last snapshot/, ...always }],
-  'EM-NE-901': [{ level: 'ok', says: /application-autoscaling/, ...always }],
+  'EM-NE-901': [{ level: 'warning', facts: graph({ places: [], scaling: null }), says: /nothing suspends it/ }],
   'EM-NE-902': [{ level: 'warning', facts: graph({ places: [], alarms: ['graph-cpu'] }), says: /graph-cpu/ }],
   'EM-NE-903': [{ level: 'ok', says: /audit/, ...always }],
   'EM-NE-904': [{ level: 'warning', says: /Terraform/, ...always }],
@@ -210,6 +215,10 @@ const cases: Record<keyof typeof codes, Case[]> = {
   'EM-NE-906': [{ level: 'ok', says: /AWS Backup/, ...always }],
   'EM-NE-907': [{ level: 'ok', says: /rds-ca-rsa2048-g1/, ...always }],
   'EM-NE-908': [{ level: 'ok', says: /alerts, nodes/, ...always }],
+  'EM-NE-909': [
+    { level: 'ok', facts: graph({ places: [], scaling: scaledBy('TargetTrackingScaling') }), says: /1 to 3 readers, 1 scaling policy, 0 scheduled actions/ },
+  ],
+  'EM-NE-910': [{ level: 'warning', facts: graph({ places: [], scaling: scaledBy('StepScaling') }), says: /alarms that name the policy: cpu/ }],
   'EM-NE-950': [
     {
       level: 'warning',

@@ -64,6 +64,11 @@ const base: Answers = {
       { AlarmName: 'other', Namespace: 'AWS/RDS', Dimensions: [{ Value: 'graph-main' }] },
     ],
   }),
+  DescribeScalableTargets: ({ ResourceIds }) => ({
+    ScalableTargets: String(ResourceIds) === 'cluster:graph-main' ? [{ MinCapacity: 1, MaxCapacity: 3, RoleARN: 'arn', CreationTime: '2026' }] : [],
+  }),
+  DescribeScalingPolicies: () => ({ ScalingPolicies: [{ PolicyName: 'z' }, { PolicyName: 'a' }] }),
+  DescribeScheduledActions: () => ({ ScheduledActions: [] }),
   DescribeDBClusterParameterGroups: () => ({ DBClusterParameterGroups: [{ DBParameterGroupFamily: 'neptune1.3' }] }),
   DescribeDBClusterParameters: () => ({ Parameters: [{ ParameterName: 'neptune_streams', ParameterValue: '1' }] }),
   DescribeDBParameterGroups: () => ({ DBParameterGroups: [{ DBParameterGroupFamily: 'neptune1.3' }] }),
@@ -122,6 +127,7 @@ describe('gather', () => {
       streams: true,
       subscriptions: [{ name: 'alerts' }],
       alarms: ['mine'],
+      scaling: { target: { MinCapacity: 1, MaxCapacity: 3 }, policies: [{ PolicyName: 'a' }, { PolicyName: 'z' }], scheduled: [] },
       clusterParameterGroup: { name: 'graph-13', family: 'neptune1.3' },
       target: { id: 'graph-main-enc', takenBy: null },
     });

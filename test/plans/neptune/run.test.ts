@@ -96,7 +96,7 @@ describe('from the first step to the last', () => {
     expect(nodes.SourceIdsList.sort()).toEqual(['graph-main-1', 'graph-main-2', 'graph-main-3']);
     const renames = rig.sandbox.requests
       .filter((r) => r.operation === 'ModifyDBInstance')
-      .map((r) => (r.input as Record<string, string>).NewDBInstanceIdentifier);
+      .flatMap((r) => (r.input as Record<string, string>).NewDBInstanceIdentifier ?? []);
     expect(renames.slice(0, 3).every((name) => /^graph-main-[123]-old-/.test(name ?? ''))).toBe(true);
     expect([renames.slice(3, 5).sort(), renames.slice(5)]).toEqual([['graph-main-2', 'graph-main-3'], ['graph-main-1']]);
     const gate = host.gates.find((g) => g.step === 'delete.confirm');
@@ -134,6 +134,77 @@ describe('from the first step to the last', () => {
       Action: ['neptune-db:ReadDataViaQuery', 'neptune-db:WriteDataViaQuery'],
       Resource: [`arn:aws:neptune-db:eu-west-1:123456789012:${DbClusterResourceId}/*`],
     });
+  });
+
+  it('looks whether the policies name the new cluster, and names those that do not', async () => {
+    const planned = await planOf(rig, byRename);
+    const host = recordingHost(agreeing());
+    expect(await run(rig, planned, host)).toMatchObject({ exit: 0 });
+    const gate = host.gates.find((g) => g.step === 'policies.lacking');
+    expect(gate?.shows).toContainEqual({ label: 'policies without the new cluster', value: 'arn:aws:iam::123456789012:policy/graph-main-clients' });
+  });
+
+  it('does not ask about policies again where they were changed', async () => {
+    const planned = await planOf(rig, byRename);
+    const host = recordingHost(async (gate) => {
+      if (gate.step === 'policies') {
+        const statement = JSON.parse(String(gate.shows.find((show) => show.label.startsWith('statement to add'))?.value));
+        const { Policy } = await aws(rig, 'GetPolicy', { PolicyArn: 'arn:aws:iam::123456789012:policy/graph-main-clients' }, 'iam');
+        const version = await aws(rig, 'GetPolicyVersion', { PolicyArn: Policy.Arn, VersionId: Policy.DefaultVersionId }, 'iam');
+        const document = JSON.parse(decodeURIComponent(version.PolicyVersion.Document));
+        document.Statement.push(statement);
+        await aws(rig, 'CreatePolicyVersion', { PolicyArn: Policy.Arn, PolicyDocument: JSON.stringify(document), SetAsDefault: true }, 'iam');
+      }
+      return agreeing()(gate);
+    });
+    expect(await run(rig, planned, host)).toMatchObject({ exit: 0 });
+    expect(host.gates.map((g) => g.step)).not.toContain('policies.lacking');
+  });
+
+  it('gives each instance its certificate authority, where AWS gave another', async () => {
+    expect(await run(rig, await planOf(rig, byConfiguration))).toMatchObject({ exit: 0 });
+    const rows = (await aws(rig, 'DescribeDBInstances')).DBInstances.filter((i: { DBClusterIdentifier: string }) => i.DBClusterIdentifier === 'graph-main-enc');
+    expect(rows.map((i: Record<string, string>) => [i.DBInstanceIdentifier, i.CACertificateIdentifier])).toEqual([
+      ['graph-main-1-enc', 'rds-ca-rsa2048-g1'],
+      ['graph-main-2-enc', 'rds-ca-rsa2048-g1'],
+      ['graph-main-3-enc', 'rds-ca-ecc384-g1'],
+    ]);
+    const changes = rig.sandbox.requests.filter((r) => r.operation === 'ModifyDBInstance').map((r) => (r.input as Record<string, string>).DBInstanceIdentifier);
+    expect(changes).toEqual(['graph-main-3-enc']);
+  });
+
+  it.each([
+    ['by rename', byRename, 'graph-main'],
+    ['by configuration', byConfiguration, 'graph-main-enc'],
+  ])('%s: replicas are not scaled from the freeze to the switch, and for whoever serves then', async (_, choices, serves) => {
+    const start = Math.floor(Date.parse('2027-01-01T00:00:00Z') / 1000);
+    const scaled = { ServiceNamespace: 'neptune', ResourceId: 'cluster:graph-main', ScalableDimension: 'neptune:cluster:ReadReplicaCount' };
+    const action = { ScheduledActionName: 'new year', Schedule: 'cron(0 6 * * ? *)', StartTime: start, ScalableTargetAction: { MinCapacity: 3 } };
+    await aws(rig, 'PutScheduledAction', { ...scaled, ...action }, 'application-autoscaling');
+    const planned = await planOf(rig, choices);
+    const scaling = async () =>
+      (await aws(rig, 'DescribeScalableTargets', { ServiceNamespace: 'neptune' }, 'application-autoscaling')).ScalableTargets.map(
+        (t: { ResourceId: string; SuspendedState: { DynamicScalingOutSuspended: boolean } }) => [t.ResourceId, t.SuspendedState.DynamicScalingOutSuspended],
+      );
+    await stoppedBefore(planned, 'switch.gate');
+    expect(await scaling()).toEqual([['cluster:graph-main', true]]);
+    expect(await run(rig, planned)).toMatchObject({ exit: 0 });
+    expect(await scaling()).toEqual([[`cluster:${serves}`, false]]);
+    const of = { ServiceNamespace: 'neptune', ResourceId: `cluster:${serves}` };
+    const { ScheduledActions } = await aws(rig, 'DescribeScheduledActions', of, 'application-autoscaling');
+    expect(ScheduledActions).toMatchObject([{ ...action, StartTime: '2027-01-01T00:00:00.000Z' }]);
+    const { ScalingPolicies } = await aws(rig, 'DescribeScalingPolicies', of, 'application-autoscaling');
+    expect(ScalingPolicies).toMatchObject([
+      { PolicyName: 'readers-at-60', TargetTrackingScalingPolicyConfiguration: { TargetValue: 60, ScaleInCooldown: 600 } },
+    ]);
+  });
+
+  it('backed out after the switch, the source is scaled again', async () => {
+    const planned = await planOf(rig, byConfiguration);
+    await stoppedBefore(planned, 'soak');
+    expect(await rollBack(await given(planned))).toMatchObject({ exit: 0, outcome: 'rolled-back' });
+    const { ScalableTargets } = await aws(rig, 'DescribeScalableTargets', { ServiceNamespace: 'neptune' }, 'application-autoscaling');
+    expect(ScalableTargets).toMatchObject([{ ResourceId: 'cluster:graph-main', SuspendedState: { DynamicScalingOutSuspended: false } }]);
   });
 
   it('by configuration: the place leads to the encrypted cluster', async () => {

@@ -27,6 +27,11 @@ test.skipIf(!here.ok)(`the AWS CLI reads, writes, pages and is refused ${here.wh
     { Parameter: { Value: 'one' } },
     { Quotas: [{ Value: 300 }] },
   ]);
+  const scaled = '--service-namespace neptune --resource-id cluster:graph --scalable-dimension neptune:cluster:ReadReplicaCount';
+  await said(`application-autoscaling register-scalable-target ${scaled} --min-capacity 1 --max-capacity 3 --suspended-state DynamicScalingInSuspended=true`);
+  expect(await said('application-autoscaling describe-scalable-targets --service-namespace neptune --resource-ids cluster:graph')).toMatchObject({
+    ScalableTargets: [{ MinCapacity: 1, MaxCapacity: 3, SuspendedState: { DynamicScalingInSuspended: true } }],
+  });
   const data = said(
     'cloudwatch get-metric-statistics --namespace AWS/ElastiCache --metric-name SetTypeCmds --dimensions Name=CacheClusterId,Value=node --start-time 2026-11-22T13:58:00Z --end-time 2026-11-22T14:00:00Z --period 60 --statistics Sum',
   );
