@@ -23,8 +23,9 @@ export interface PhaseRow {
 /** Usual time of steps that always run: along the longest way through their needs, as what is independent runs side by side. */
 export function usual(steps: readonly Step[]): number {
   const ends = new Map<string, number>();
-  // Steps stand in an order in which needs come first; a step outside the set has ended before.
-  for (const s of steps) if (!s.when) ends.set(s.id, Math.max(0, ...s.needs.map((need) => ends.get(need) ?? 0)) + (s.typical ? milliseconds(s.typical) : 0));
+  // Steps stand in an order in which needs come first; a step outside the set has ended before. A branch takes no time until it is taken,
+  // and what comes after it is none the earlier for that.
+  for (const s of steps) ends.set(s.id, Math.max(0, ...s.needs.map((need) => ends.get(need) ?? 0)) + (s.typical && !s.when ? milliseconds(s.typical) : 0));
   return Math.max(0, ...ends.values());
 }
 
