@@ -1,5 +1,6 @@
 /** One cluster's data plane: queries in its three languages, over signed HTTP. facts/neptune.md 7. */
 import type { ActionContext } from '../../../src/actions/context.ts';
+import type { HttpRequest } from '../../../src/aws/http.ts';
 import { everyPage } from '../../../src/aws/pages.ts';
 import { reading } from '../../../src/aws/retry.ts';
 import { plain } from './graphson.ts';
@@ -11,6 +12,8 @@ export class NotReadable extends Error {
     message: string,
     /** Only this language is refused, another one may be answered. */
     readonly language = false,
+    /** The query took longer than the cluster lets one take. */
+    readonly slow = false,
   ) {
     super(message);
   }
@@ -22,6 +25,9 @@ export interface Side {
   openCypher(query: string, parameters?: Record<string, unknown>): Promise<Record<string, unknown>[]>;
   /** Bindings as SPARQL's JSON results have them. */
   sparql(query: string): Promise<Record<string, Term>[]>;
+  get(path: string, query: Record<string, string>): Promise<Record<string, unknown>>;
+  /** Has statistics made anew. */
+  refresh(path: string): Promise<void>;
 }
 
 export interface Term {
@@ -37,8 +43,8 @@ type Row = { DbClusterResourceId?: string; ReaderEndpoint?: string; Endpoint?: s
 export async function sideOf(value: unknown, context: ActionContext): Promise<Side> {
   const { resourceId, iam = false, host } = value as { resourceId?: string; iam?: boolean; host?: string };
   const at = host ?? (await hostOf(String(resourceId), context));
-  const ask = async (path: string, body: string, type: string, accept: string): Promise<Record<string, unknown>> => {
-    const sent = { method: 'POST' as const, host: at, path, body, headers: { 'content-type': type, accept }, ...(iam ? { signs: 'neptune-db' } : {}) };
+  const send = async (path: string, more: Pick<HttpRequest, 'method' | 'body' | 'headers' | 'query'>): Promise<Record<string, unknown>> => {
+    const sent = { host: at, path, ...more, ...(iam ? { signs: 'neptune-db' } : {}) };
     const { status, body: text } = await context.http(sent, context.signal).catch((error: Error) => {
       if (context.signal.aborted) throw context.signal.reason;
       throw new NotReadable(`${at} cannot be reached: ${error.message || (error as { code?: string }).code}`);
@@ -50,9 +56,14 @@ export async function sideOf(value: unknown, context: ActionContext): Promise<Si
       throw new NotReadable(`${at}${path} does not answer JSON: ${text.slice(0, 100)}`, true);
     }
   };
+  const ask = (path: string, body: string, type: string, accept: string) => send(path, { method: 'POST', body, headers: { 'content-type': type, accept } });
   const form = 'application/x-www-form-urlencoded';
   return {
     host: at,
+    get: (path, query) => send(path, { method: 'GET', query, headers: { accept: 'application/json' } }),
+    async refresh(path) {
+      await ask(path, JSON.stringify({ mode: 'refresh' }), 'application/json', 'application/json');
+    },
     async gremlin(query) {
       const answer = await ask('/gremlin', JSON.stringify({ gremlin: query }), 'application/json', 'application/vnd.gremlin-v3.0+json');
       const data = plain((answer.result as { data?: unknown } | undefined)?.data);
@@ -86,5 +97,6 @@ function refused(at: string, path: string, status: number, text: string): NotRea
   return new NotReadable(
     `${at}${path} refuses: ${code}: ${text.slice(0, 200)}${hint}`,
     (status === 400 || status === 404 || status === 405) && code !== 'TimeLimitExceededException',
+    code === 'TimeLimitExceededException',
   );
 }

@@ -136,6 +136,21 @@ describe('from the first step to the last', () => {
     });
   });
 
+  it('where counting takes too long, the totals of refreshed statistics are said, and the data is not verified', async () => {
+    rig.sandbox.addFault({
+      kind: 'service',
+      name: 'neptune.data',
+      input: { path: '/gremlin' },
+      count: 'always',
+      with: { status: 500, code: 'TimeLimitExceededException', message: 'A timeout occurred.' },
+    });
+    const planned = await planOf(rig, byRename);
+    const host = recordingHost(agreeing());
+    expect(await run(rig, planned, host)).toMatchObject({ exit: 0 });
+    expect(host.said()).toMatch(/numNodes \d+, numEdges \d+; numQuads \d+/);
+    expect(host.gates.map((g) => g.step)).toContain('delete.unverified');
+  });
+
   it('looks whether the policies name the new cluster, and names those that do not', async () => {
     const planned = await planOf(rig, byRename);
     const host = recordingHost(agreeing());

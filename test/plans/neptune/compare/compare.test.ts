@@ -30,9 +30,9 @@ const people = (n: number): Data => ({
 async function compared(
   source: Data,
   target: Data,
-  { speaks = {}, options = {}, more = {} }: { speaks?: Speaks; options?: object; more?: Partial<ActionContext> } = {},
+  { speaks = {}, other = speaks, options = {}, more = {} }: { speaks?: Speaks; other?: Speaks; options?: object; more?: Partial<ActionContext> } = {},
 ) {
-  const [a, b] = [await dataPlane(source, speaks), await dataPlane(target, speaks)];
+  const [a, b] = [await dataPlane(source, speaks), await dataPlane(target, other)];
   open.push(a, b);
   const rows = [
     { DbClusterResourceId: 'cluster-A', ReaderEndpoint: a.host.split(':')[0], Port: Number(a.host.split(':')[1]) },
@@ -166,6 +166,35 @@ describe('not verified, and why', () => {
     expect((await compared(people(1), people(1), { speaks: { refuse: { status: 500, code: 'TimeLimitExceededException' } } })).answer.outputs.reason).toContain(
       'neptune_query_timeout',
     );
+  });
+  describe('counts that take too long: the totals of refreshed statistics', () => {
+    const slow = { refuse: { status: 500, code: 'TimeLimitExceededException' } };
+    const totals = { numNodes: 5, numEdges: 4, numQuads: 3, numDistinctSubjects: 2, numDistinctPredicates: 1 };
+    const clock = { ...systemClock, sleep: async () => {} };
+    const by = (theirs: Record<string, number>, writes = 'frozen') =>
+      compared(people(1), people(1), {
+        speaks: { ...slow, totals },
+        other: { ...slow, totals: { ...totals, ...theirs } },
+        options: { writes },
+        more: { clock },
+      });
+    it('equal is no proof', async () => {
+      const { answer } = await by({});
+      expect(answer.outcome).toBe('notVerified');
+      expect(answer.outputs.reason).toMatch(/neptune_query_timeout.*equal, which is no proof: numNodes 5, numEdges 4; numQuads 3/);
+    });
+    it('different is a difference', async () => {
+      const { answer, named } = await by({ numEdges: 9 });
+      expect([answer.outcome, named]).toEqual(['differs', ['count numEdges']]);
+    });
+    it('different while writes go on is not', async () => {
+      const { answer } = await by({ numEdges: 9 }, 'accept-loss');
+      expect(answer).toMatchObject({ outcome: 'notVerified', outputs: { reason: expect.stringContaining('numEdges 4 and 9') } });
+    });
+    it('not read either', async () => {
+      const { answer } = await compared(people(1), people(1), { speaks: slow });
+      expect(answer).toMatchObject({ outcome: 'notVerified', outputs: { reason: expect.stringContaining('nor can the statistics be read') } });
+    });
   });
   it('writers that go on', async () => {
     expect((await compared(people(1), people(1), { options: { writes: 'accept-loss' } })).answer).toMatchObject({
