@@ -13,8 +13,12 @@ interface Place {
 }
 type Row = { due: Due[] };
 
+/** Who wants to know for which time something is under way, in ms of world time: benchmarks. */
+export const watching = new Set<(span: [from: number, to: number]) => void>();
+
 /** Puts something off by `ms` after `from`; a row's things happen in the order of their times. */
 export function later(row: Row, from: Date, ms: number, what: string, values?: Record<string, unknown>): void {
+  for (const tell of watching) tell([from.getTime(), from.getTime() + ms]);
   row.due.push({ at: new Date(from.getTime() + ms).toISOString(), what, ...(values ? { with: values } : {}) });
   row.due.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
