@@ -11,6 +11,7 @@ export const clients: Record<string, { load: () => Promise<Record<string, unknow
   iam: { load: () => import('@aws-sdk/client-iam'), client: 'IAMClient', endpointVariable: 'IAM' },
   kms: { load: () => import('@aws-sdk/client-kms'), client: 'KMSClient', endpointVariable: 'KMS' },
   neptune: { load: () => import('@aws-sdk/client-neptune'), client: 'NeptuneClient', endpointVariable: 'NEPTUNE' },
+  rds: { load: () => import('@aws-sdk/client-rds'), client: 'RDSClient', endpointVariable: 'RDS' },
   'resource-groups-tagging-api': {
     load: () => import('@aws-sdk/client-resource-groups-tagging-api'),
     client: 'ResourceGroupsTaggingAPIClient',

@@ -7,10 +7,11 @@ import type {
   OrderableDBInstanceOption,
   Parameter,
 } from '@aws-sdk/client-neptune';
+import type { AccountQuota } from '@aws-sdk/client-rds';
 import type { AwsCaller } from '../../../src/actions/context.ts';
-import type { Optional } from '../../../src/aws/optional.ts';
+import { type Optional, optionalInto } from '../../../src/aws/optional.ts';
 import { everyPage } from '../../../src/aws/pages.ts';
-import type { NeptuneFacts, Plain } from './facts.ts';
+import type { NeptuneFacts, Plain, Room } from './facts.ts';
 import type { SourceFacts } from './source.ts';
 
 type Call = AwsCaller['call'];
@@ -73,22 +74,41 @@ export async function readParameters(
   return { clusterParameterGroup: group, streams, instanceParameterGroups: groups.filter((g) => g !== null) };
 }
 
-/** By name, as Service Quotas shows them for "Amazon RDS", which Neptune shares: facts/neptune.md 5. */
-const quotaNames = { clusters: /^db clusters$/i, instances: /^db instances$/i, snapshots: /^manual db cluster snapshots$/i };
+/** What Neptune shares with RDS, as its API calls it, and as Service Quotas does: facts/neptune.md 5. */
+const quotas = {
+  clusters: { account: 'DBClusters', service: /^db clusters$/i },
+  instances: { account: 'DBInstances', service: /^db instances$/i },
+  snapshots: { account: 'ManualClusterSnapshots', service: /^manual db cluster snapshots$/i },
+};
+type Quota = keyof typeof quotas;
 
+/** The account's own numbers, in force and used; where they may not be read, those of Service Quotas, and what Describe counts. */
 export async function readRoom(
   call: Call,
   optional: Optional,
   source: SourceFacts,
   snapshots: Plain<DBClusterSnapshot>[] | null,
 ): Promise<NeptuneFacts['room']> {
-  const quotas = await optional('the quotas', 'servicequotas:ListServiceQuotas', () =>
-    everyPage<{ QuotaName?: string; Value?: number }>(call, 'service-quotas', 'ListServiceQuotas', { ServiceCode: 'rds' }, 'Quotas'),
-  );
-  const most = (name: keyof typeof quotaNames): number | null => quotas?.find((q) => quotaNames[name].test(q.QuotaName ?? ''))?.Value ?? null;
-  return {
-    clusters: { used: source.region.clusters.length, most: most('clusters') },
-    instances: { used: source.region.instances.length, most: most('instances') },
-    snapshots: { used: snapshots ? snapshots.filter((s) => s.SnapshotType === 'manual').length : null, most: most('snapshots') },
+  const told = await optionalInto([])('the account', 'rds:DescribeAccountAttributes', async () => {
+    const { output } = await call('rds', 'DescribeAccountAttributes', {});
+    return (output.AccountQuotas ?? []) as Plain<AccountQuota>[];
+  });
+  const counted: Record<Quota, number | null> = {
+    clusters: source.region.clusters.length,
+    instances: source.region.instances.length,
+    snapshots: snapshots ? snapshots.filter((s) => s.SnapshotType === 'manual').length : null,
   };
+  const own = (name: Quota): Room | undefined => {
+    const row = told?.find((q) => q.AccountQuotaName === quotas[name].account);
+    return row?.Max === undefined ? undefined : { used: row.Used ?? counted[name], most: row.Max };
+  };
+  const lacking = (Object.keys(quotas) as Quota[]).some((name) => !own(name));
+  const listed = lacking
+    ? await optional('the quotas', 'rds:DescribeAccountAttributes, or servicequotas:ListServiceQuotas', () =>
+        everyPage<{ QuotaName?: string; Value?: number }>(call, 'service-quotas', 'ListServiceQuotas', { ServiceCode: 'rds' }, 'Quotas'),
+      )
+    : null;
+  const room = (name: Quota): Room =>
+    own(name) ?? { used: counted[name], most: listed?.find((q) => quotas[name].service.test(q.QuotaName ?? ''))?.Value ?? null };
+  return { clusters: room('clusters'), instances: room('instances'), snapshots: room('snapshots') };
 }

@@ -81,6 +81,13 @@ const base: Answers = {
       { DBInstanceClass: 'db.r6g.large', AvailabilityZones: [{ Name: 'eu-west-1b' }, { Name: 'eu-west-1a' }], SupportsStorageEncryption: true },
     ],
   }),
+  DescribeAccountAttributes: () => ({
+    AccountQuotas: [
+      { AccountQuotaName: 'DBClusters', Used: 7, Max: 41 },
+      { AccountQuotaName: 'DBInstances', Used: 8, Max: 42 },
+      { AccountQuotaName: 'ManualClusterSnapshots', Used: 9, Max: 101 },
+    ],
+  }),
   ListServiceQuotas: () => ({
     Quotas: [
       { QuotaName: 'DB clusters', Value: 40 },
@@ -144,8 +151,13 @@ describe('gather', () => {
       { holder: 'inline policy own of role app', statements: [{ Effect: 'Allow', Resource: [resourceId] }] },
     ]);
   });
-  it('counts every engine for the quotas, and lists only manual snapshots in clear of this cluster', async () => {
-    const found = await facts();
+  it("takes the account's own numbers, which count every engine", async () => {
+    const { room } = await facts();
+    expect(room).toEqual({ clusters: { used: 7, most: 41 }, instances: { used: 8, most: 42 }, snapshots: { used: 9, most: 101 } });
+  });
+  it('else counts every engine for the quotas, and lists only manual snapshots in clear of this cluster', async () => {
+    const found = await facts({ DescribeAccountAttributes: fault('AccessDenied', 'denied') });
+    expect(found.unread).toEqual([]);
     expect(found.room).toEqual({ clusters: { used: 2, most: 40 }, instances: { used: 4, most: 40 }, snapshots: { used: 3, most: 100 } });
     expect(found.clearSnapshots.map((s) => s.DBClusterSnapshotIdentifier)).toEqual(['old']);
     expect(found.taken.snapshots).toEqual(['em-1-x']);
@@ -164,13 +176,14 @@ describe('gather', () => {
       DescribeAlarms: fault('AccessDenied', 'denied'),
       GetAccountAuthorizationDetails: fault('AccessDenied', 'denied'),
       DescribeEventSubscriptions: fault('AccessDenied', 'denied'),
+      DescribeAccountAttributes: fault('AccessDenied', 'denied'),
       ListServiceQuotas: fault('AccessDeniedException', 'denied'),
     });
     expect(found.unread.map((u) => u.operation).sort()).toEqual([
       'cloudwatch:DescribeAlarms',
       'iam:GetAccountAuthorizationDetails',
+      'rds:DescribeAccountAttributes, or servicequotas:ListServiceQuotas',
       'rds:DescribeEventSubscriptions',
-      'servicequotas:ListServiceQuotas',
     ]);
     expect(found.room.clusters.most).toBeNull();
   });
