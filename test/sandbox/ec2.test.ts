@@ -1,5 +1,8 @@
 import {
+  CreateSecurityGroupCommand,
+  DeleteSecurityGroupCommand,
   DescribeAvailabilityZonesCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeRegionsCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
@@ -8,7 +11,7 @@ import {
   paginateDescribeSubnets,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
-import { putSecurityGroup, putSubnets } from '../../src/sandbox/services/index.ts';
+import { putSecurityGroup, putSubnets, registerInterfaces } from '../../src/sandbox/services/index.ts';
 import type { SandboxWorld } from '../../src/sandbox/service.ts';
 import { client, opened, refusal, region, ways } from './opened.ts';
 
@@ -74,6 +77,33 @@ describe.each(ways)('EC2 %s', (way) => {
     expect(await subnets({ DryRun: true })).toMatchObject({ name: 'DryRunOperation', status: 412 });
     expect(await refusal(ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: ['sg-none'] })))).toMatchObject({ name: 'InvalidGroup.NotFound' });
   });
+});
+
+test('a security group is made without inbound rules, and deleted once nothing uses it', async () => {
+  let held: string[] = [];
+  const sandbox = await opened({
+    build(world) {
+      build(world);
+      registerInterfaces(world, () => [{ name: 'node-1', vpcId: 'vpc-one', groups: held, description: 'node' }]);
+    },
+  });
+  const ec2 = await client(sandbox, 'over HTTP', EC2Client);
+  const make = (more: object = {}) => ec2.send(new CreateSecurityGroupCommand({ GroupName: 'fence', Description: 'closed', VpcId: 'vpc-one', ...more }));
+  const { GroupId = '' } = await make({ TagSpecifications: [{ ResourceType: 'security-group', Tags: [{ Key: 'run', Value: '1' }] }] });
+  const [row] = (await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [GroupId] }))).SecurityGroups ?? [];
+  expect(row).toMatchObject({ GroupName: 'fence', Tags: [{ Key: 'run', Value: '1' }] });
+  expect(row?.IpPermissions ?? []).toEqual([]);
+  expect((await refusal(make())).name).toBe('InvalidGroup.Duplicate');
+  expect((await refusal(make({ VpcId: 'vpc-none', GroupName: 'other' }))).name).toBe('InvalidVpcID.NotFound');
+  expect((await refusal(make({ GroupName: 'sg-x' }))).name).toBe('InvalidParameterValue');
+  held = [GroupId];
+  const of = { Filters: [{ Name: 'group-id', Values: [GroupId] }] };
+  expect((await ec2.send(new DescribeNetworkInterfacesCommand(of))).NetworkInterfaces).toMatchObject([{ VpcId: 'vpc-one', Groups: [{ GroupId }] }]);
+  const remove = () => ec2.send(new DeleteSecurityGroupCommand({ GroupId }));
+  expect((await refusal(remove())).name).toBe('DependencyViolation');
+  held = [];
+  await remove();
+  expect((await refusal(remove())).name).toBe('InvalidGroup.NotFound');
 });
 
 test('security groups, VPCs, zones and regions', async () => {

@@ -1,7 +1,7 @@
 /** Neptune's control plane, which is RDS's: it signs as `rds`. The data plane is under data/. */
 import { registerHosts } from '../../../src/sandbox/hosts.ts';
-import { registerMetrics, registerTagged } from '../../../src/sandbox/services/index.ts';
-import type { SandboxService } from '../../../src/sandbox/service.ts';
+import { registerInterfaces, registerMetrics, registerTagged } from '../../../src/sandbox/services/index.ts';
+import type { SandboxService, SandboxWorld } from '../../../src/sandbox/service.ts';
 import { accountOperations, rdsSchemas } from './account.ts';
 import { catalogueOperations } from './catalogue.ts';
 import { createOperations } from './clusters/create.ts';
@@ -19,7 +19,7 @@ import { changeInstanceOperations } from './instances/change.ts';
 import { createInstanceOperations } from './instances/create.ts';
 import { advance } from './moves.ts';
 import { ensureQuotas } from './quotas.ts';
-import { regions } from './rows.ts';
+import { clusters, instances, regions, subnetGroups } from './rows.ts';
 import { scale } from './scaling.ts';
 import { snapshotOperations } from './snapshots.ts';
 import { subscriptionOperations } from './subscriptions.ts';
@@ -52,6 +52,14 @@ const prepared =
     return operation(input, call);
   };
 
+/** Each instance stands in its cluster's VPC, under the groups of the cluster. */
+const standing = (world: SandboxWorld, region: string) =>
+  [...instances(world, region).values()].flatMap((row) => {
+    const cluster = clusters(world, region).get(row.cluster);
+    const vpcId = subnetGroups(world, region).get(cluster?.DBSubnetGroup ?? '')?.VpcId;
+    return cluster && vpcId ? [{ name: row.DbiResourceId, vpcId, groups: cluster.VpcSecurityGroupIds, description: 'RDSNetworkInterface' }] : [];
+  });
+
 export const neptune: SandboxService = {
   id: 'neptune',
   signs: ['rds'],
@@ -64,6 +72,7 @@ export const neptune: SandboxService = {
       scale(world, now);
     });
     registerTagged(world, (region) => allTagged(world, region));
+    registerInterfaces(world, (region) => standing(world, region));
     registerMetrics(world, neptuneMetrics(world));
     registerHosts(world, (host, port) => reach(world, host, port));
     for (const region of regions(world)) ensureQuotas(world, region);

@@ -38,7 +38,7 @@ export async function gather(world: World, id: string, choices: Choices, revisin
   const groups = [
     ...new Set([
       ...(source.cluster.VpcSecurityGroups ?? []).flatMap((g) => g.VpcSecurityGroupId ?? []),
-      ...(chosen.settings.FenceSecurityGroupId ? [chosen.settings.FenceSecurityGroupId] : []),
+      ...(chosen.settings.FenceSecurityGroupId && chosen.settings.FenceSecurityGroupId !== 'make' ? [chosen.settings.FenceSecurityGroupId] : []),
     ]),
   ].sort();
   const snapshots = await optional('snapshots', 'rds:DescribeDBClusterSnapshots', () =>

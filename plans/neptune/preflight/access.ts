@@ -91,7 +91,7 @@ export const reconnect: Rule = ({ chosen, rename }) => [
           'EM-NE-086',
           'warning',
           'Nothing fences the old cluster off at the switch: a session that stays open could still write to it',
-          'make a security group without inbound rules, and choose it: --set FenceSecurityGroupId=sg-...',
+          'have one made and removed: --set FenceSecurityGroupId=make; or choose one without inbound rules: --set FenceSecurityGroupId=sg-...',
         ),
       ]),
 ];

@@ -1,6 +1,7 @@
 /** Names, addresses, quotas, security groups: checked before the snapshot, not found out after it. facts/neptune.md 5. */
 import { nameFault } from '../names.ts';
 import { takesLast } from '../recipe/delete.ts';
+import { makesFence } from '../recipe/fence.ts';
 import { tagsOf } from '../recipe/tags.ts';
 import { count, finding, type Rule } from './rule.ts';
 
@@ -88,10 +89,14 @@ export const quotas: Rule = (given) => {
   ];
 };
 
-export const securityGroups: Rule = ({ facts, chosen }) => {
+export const securityGroups: Rule = (given) => {
+  const { facts, chosen } = given;
   const own = (facts.cluster.VpcSecurityGroups ?? []).flatMap((g) => g.VpcSecurityGroupId ?? []);
   const asked = [
-    ...new Set([...(chosen.settings.VpcSecurityGroupIds ? [] : own), ...(chosen.settings.FenceSecurityGroupId ? [chosen.settings.FenceSecurityGroupId] : [])]),
+    ...new Set([
+      ...(chosen.settings.VpcSecurityGroupIds ? [] : own),
+      ...(chosen.settings.FenceSecurityGroupId && !makesFence(given) ? [chosen.settings.FenceSecurityGroupId] : []),
+    ]),
   ];
   const missing = facts.securityGroups ? asked.filter((id) => !facts.securityGroups?.includes(id)) : [];
   return missing.length > 0
@@ -103,7 +108,16 @@ export const securityGroups: Rule = ({ facts, chosen }) => {
           'choose others: --set VpcSecurityGroupIds=sg-1,sg-2, or --set FenceSecurityGroupId=sg-3',
         ),
       ]
-    : [];
+    : makesFence(given) && !facts.subnetGroup?.VpcId
+      ? [
+          finding(
+            'EM-NE-053',
+            'blocker',
+            'The VPC of the source could not be read, so no security group can be made in it',
+            'allow rds:DescribeDBSubnetGroups, or choose a group: --set FenceSecurityGroupId=sg-3',
+          ),
+        ]
+      : [];
 };
 
 export const tags: Rule = (given) => {

@@ -3,6 +3,7 @@ import type { ActionText, StepText } from '../../../src/plan/in-order.ts';
 import { deleteSnapshot, makeSnapshot, snapshotReady } from './backup.ts';
 import { arnOf, type Case, leftName } from './case.ts';
 import { modify, inEffect } from './configure.ts';
+import { unfence } from './fence.ts';
 import { words, writesMetric } from './measure.ts';
 import { type Expected, ours } from './ours.ts';
 import { keyUsable } from './prepare.ts';
@@ -139,6 +140,7 @@ export function remove(given: Case): StepText[] {
         acceptors: [{ matcher: 'fault', expected: clusterGone, state: 'success' }],
       },
     },
+    ...unfence(given),
     ...forget(given),
     ...oldSnapshots(given),
   ];

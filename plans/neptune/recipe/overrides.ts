@@ -17,7 +17,10 @@ export const overridable: Record<string, { kind: Kind; help: string }> = {
   Port: { kind: 'number', help: 'another port' },
   DeletionProtection: { kind: 'boolean', help: 'true or false' },
   StorageType: { kind: 'text', help: 'standard or iopt1' },
-  FenceSecurityGroupId: { kind: 'text', help: 'a security group that lets nobody in: the source gets it before the switch, so that no writer is left on it' },
+  FenceSecurityGroupId: {
+    kind: 'text',
+    help: 'a security group that lets nobody in, or make for one that this plan makes and removes: the source gets it before the switch, so that no writer is left on it',
+  },
   RenameInstances: { kind: 'boolean', help: 'true: with a rename, the instances give their names to their twins as well; each restarts' },
   LastSnapshot: { kind: ['take', 'skip'], help: 'take or skip a last snapshot of the source, which can only be in clear' },
   OldSnapshots: { kind: ['keep', 'delete'], help: 'keep or delete the snapshots in clear that the plan lists, once the source is gone' },
@@ -58,6 +61,6 @@ export function overrideFault(field: string, text: string): string | undefined {
   if (field === 'CompareSample' && Number(text) > 10_000) return `CompareSample=${text}: ${known.help}`;
   if (field === 'BackupRetentionPeriod' && (Number(text) < 1 || Number(text) > 35)) return `BackupRetentionPeriod=${text}: ${known.help}`;
   if (known.kind === 'boolean' && text !== 'true' && text !== 'false') return `${field}=${text} must be true or false`;
-  if (field === 'FenceSecurityGroupId' && !/^sg-[0-9a-f]+$/.test(text)) return `FenceSecurityGroupId=${text} is no security group id`;
+  if (field === 'FenceSecurityGroupId' && !/^(sg-[0-9a-f]+|make)$/.test(text)) return `FenceSecurityGroupId=${text} is no security group id, nor make`;
   return undefined;
 }

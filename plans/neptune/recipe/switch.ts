@@ -5,7 +5,7 @@ import type { StepText } from '../../../src/plan/in-order.ts';
 import type { Value } from '../../../src/plan/value.ts';
 import type { Case } from './case.ts';
 import { inEffect, modify } from './configure.ts';
-import { fence } from './fence.ts';
+import { fence, fenceOf } from './fence.ts';
 import { measured, metricSaid, metricSince, sameAs, streamRead, streams, streamSaid, words, writesMetric } from './measure.ts';
 import { placeEdit } from '../../../src/actions/places/place-edit.ts';
 import { targetKinds } from './target-kinds.ts';
@@ -31,7 +31,7 @@ export function switchOver(given: Case): StepText[] {
 function gate(given: Case): StepText {
   const { source, target, names, chosen, facts, endpoints } = given;
   const frozen = chosen.writes === 'frozen';
-  const closed = chosen.settings.FenceSecurityGroupId;
+  const closed = fenceOf(given);
   return {
     id: 'switch.gate',
     phase: 'switch',

@@ -2,6 +2,7 @@
 export { policies, putPolicy, putRole, roles } from './iam/policies.ts';
 export { grantKey, keys, type KeyOptions, type KeyRow, putAlias, putKey, resolveKey, retireGrant } from './kms/keys.ts';
 export { parameters, putParameter } from './ssm/parameters.ts';
+export { registerInterfaces } from './ec2/interfaces.ts';
 export { putSecurityGroup, putSubnets, putVpc, securityGroups, subnets, vpcs } from './ec2/network.ts';
 export { putAlarm } from './cloudwatch/alarms.ts';
 export { putQuota, quotaValue, quotas } from './quotas.ts';

@@ -14,6 +14,7 @@ import {
   putParameter,
   putScalableTarget,
   putSecurityGroup,
+  securityGroups,
   scalableTargets,
   scalingPolicies,
   scheduledActions,
@@ -117,6 +118,7 @@ function way(name: string, choices: Choices): ScheduleCase {
         [`${plan.id}-graph`, false],
         [`${plan.id}-encrypted`, true],
       ]);
+      expect([...securityGroups(world, region).values()].map((one) => one.GroupName).sort(), 'no fence is left').toEqual(['graph', 'nobody']);
       const [scaled, ...scaledToo] = [...scalableTargets(world, region).values()];
       expect(scaledToo, 'one is scaled').toEqual([]);
       expect(scaled).toMatchObject({ ResourceId: `cluster:${named}`, MinCapacity: 1, MaxCapacity: 3, SuspendedState: { DynamicScalingOutSuspended: false } });
@@ -128,7 +130,7 @@ function way(name: string, choices: Choices): ScheduleCase {
 }
 
 const renamed = way('Neptune, by rename, fenced', { switch: 'rename', settings: { FenceSecurityGroupId: fence } });
-const renamedAll = way('Neptune, by rename, instances too, fenced', { switch: 'rename', settings: { RenameInstances: 'true', FenceSecurityGroupId: fence } });
+const renamedAll = way('Neptune, by rename, instances too, fenced', { switch: 'rename', settings: { RenameInstances: 'true', FenceSecurityGroupId: 'make' } });
 const configured = way('Neptune, by configuration', { endpoints: ['ssm:/app/graph'] });
 /** All that a rename does is in that of the instances, too; without them it is run where there is time. */
 export const neptuneCases = process.env.SCHEDULE === 'all' ? [renamedAll, configured, renamed] : [renamedAll, configured];

@@ -129,6 +129,12 @@ const cases: Record<keyof typeof codes, Case[]> = {
   'EM-NE-053': [
     { level: 'blocker', facts: graph({ places: [], securityGroups: [] }), says: /sg-0a1/ },
     { level: 'blocker', choices: set({ FenceSecurityGroupId: 'sg-0dead' }), says: /sg-0dead/ },
+    {
+      level: 'blocker',
+      choices: set({ FenceSecurityGroupId: 'make' }),
+      facts: graph({ places: [], subnetGroup: null }),
+      says: /VPC of the source could not be read/,
+    },
   ],
   'EM-NE-054': [{ level: 'ok', says: /200 free addresses/, ...always }],
   'EM-NE-055': [{ level: 'blocker', facts: graph({ places: [], tags: Array.from({ length: 48 }, (_, n) => ({ Key: `k${n}`, Value: '' })) }), says: /51 tags/ }],

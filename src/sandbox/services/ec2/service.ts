@@ -2,6 +2,8 @@
 import type { SandboxService } from '../../service.ts';
 import { registerTagged } from '../tagged.ts';
 import { describe } from './describe.ts';
+import { groupOperations } from './groups.ts';
+import { describeInterfaces } from './interfaces.ts';
 import { securityGroups, subnets, vpcs, type SecurityGroupRow, type SubnetRow, type VpcRow } from './network.ts';
 import { describeRegions, describeZones } from './zones.ts';
 
@@ -67,6 +69,8 @@ export const ec2: SandboxService = {
         'owner-id': (row) => [row.OwnerId],
       },
     }),
+    DescribeNetworkInterfaces: describeInterfaces,
+    ...groupOperations,
     DescribeAvailabilityZones: describeZones,
     DescribeRegions: describeRegions,
   },
