@@ -2,7 +2,7 @@
  * Where counting takes longer than the cluster lets a query take: the totals of both sides' summaries, of statistics made anew. They are no proof
  * (facts/neptune.md 7: they leave out what is new, and say nothing of values), so equal ones are still "not verified"; different ones are a difference.
  */
-import type { Clock } from '../../../src/engine/clock.ts';
+import type { World } from '../../../src/actions/context.ts';
 import { type Difference, difference } from './difference.ts';
 import { NotReadable, type Side } from './side.ts';
 
@@ -22,7 +22,7 @@ export interface Summarized {
   text: string;
 }
 
-export async function compareSummaries(source: Side, target: Side, clock: Clock, signal: AbortSignal): Promise<Summarized> {
+export async function compareSummaries(source: Side, target: Side, clock: World['clock'], signal: AbortSignal): Promise<Summarized> {
   const found: Summarized[] = [];
   for (const model of models) {
     const [a, b] = await Promise.all([totalsOf(source, model, clock, signal), totalsOf(target, model, clock, signal)]);
@@ -35,7 +35,7 @@ export async function compareSummaries(source: Side, target: Side, clock: Clock,
 }
 
 /** Refreshed first, and waited for a date that was not there before. */
-async function totalsOf(side: Side, model: Model, clock: Clock, signal: AbortSignal): Promise<Record<string, number>> {
+async function totalsOf(side: Side, model: Model, clock: World['clock'], signal: AbortSignal): Promise<Record<string, number>> {
   const read = async () =>
     (await side.get(`${model.summary}`, { mode: 'basic' })).payload as { lastStatisticsComputationTime?: string; graphSummary?: Record<string, number> };
   const before = await read();
