@@ -56,6 +56,7 @@ describe('graph-main by rename', () => {
     await screen.type('yes');
     screen.send(keys.enter);
     await screen.gone('Does every IAM policy');
+    await consent(screen, 'Some policies name the old cluster only', 'yes');
     await consent(screen, /Rename graph-main away/, 'yes');
   });
 

@@ -74,7 +74,7 @@ function seen({ source, names }: Case): StepText[] {
       when: { step: 'policies.seen', outcome: ['lacking'] },
       action: {
         kind: 'ask',
-        question: `Go on, although these policies name the old cluster only? They were looked for before this question; a change may take minutes to be seen`,
+        question: 'Some policies name the old cluster only, or their change is not seen yet (that can take minutes). Go on?',
         happens: ['the switch is asked for'],
         lost: [`requests to ${names.final} of clients that have no other policy: they are refused after the switch, until it is added`],
         shows: [
