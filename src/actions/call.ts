@@ -102,10 +102,13 @@ function unlike(look: NonNullable<Call['probe']>, resource: Record<string, unkno
     : undefined;
 }
 
-/** Outputs as the lost answer would have given them: the answer's root is the first word of every kept path. */
+/** Outputs as the lost answer would have given them: the answer's root is the first word of every kept path, or it has the fields of the resource itself. */
 function keptFrom(action: Pick<Call, 'keep'>, resource: unknown): Record<string, unknown> {
-  const roots = new Set(action.keep.map((path) => path.split(/[.[]/)[0] ?? path));
-  return kept(action.keep, Object.fromEntries([...roots].map((root) => [root, resource])));
+  const rootOf = (path: string): string => path.split(/[.[]/)[0] ?? path;
+  const fields = resource as Record<string, unknown>;
+  const flat = (root: string): boolean => root in fields && action.keep.every((path) => rootOf(path) !== root || path === root);
+  const roots = new Set(action.keep.map(rootOf));
+  return kept(action.keep, Object.fromEntries([...roots].map((root) => [root, flat(root) ? fields[root] : resource])));
 }
 
 export type Ownership = 'ours' | 'other' | 'unreadable';

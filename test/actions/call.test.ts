@@ -151,6 +151,11 @@ describe('probe of what is made', () => {
     expect(aws.names().every((name) => /Describe|List/.test(name))).toBe(true);
   });
 
+  it('keeps what a lost answer would have given, also where that is the resource without a name around it', async () => {
+    const aws = tableAws({ 'elasticache.DescribeReplicationGroups': () => target(), 'elasticache.ListTagsForResource': () => tags('em-7f3a9c') });
+    expect(await call.probe(create({ keep: ['ARN', 'Status'] }), context(aws))).toMatchObject({ outputs: { ARN: 'arn:target', Status: 'available' } });
+  });
+
   it('lists tags as the service does', async () => {
     const aws = tableAws({ 'elasticache.DescribeReplicationGroups': () => target(), 'elasticache.ListTags': () => ({ Tags: tags('em-7f3a9c').TagList }) });
     const own = create();
