@@ -17,7 +17,7 @@ import type { NeptuneFacts, Plain } from './facts.ts';
 import { readNeptuneKey } from './key.ts';
 import { readNetwork } from './network.ts';
 import { readDataPolicies } from './policies.ts';
-import { readScaling } from './scaling.ts';
+import { readScaling, type Scaling } from './scaling.ts';
 import { isFault, isNeptune, readSource, type SourceFacts } from './source.ts';
 
 type Call = World['aws']['call'];
@@ -101,11 +101,21 @@ function asPlanned(facts: NeptuneFacts, plan: Plan): NeptuneFacts {
   );
   const free = (names: string[]): string[] => names.filter((name) => !own.has(name));
   const { clusters, instances, snapshots, endpoints } = facts.taken;
+  const before = (plan.source.facts as unknown as NeptuneFacts).scaling?.target;
   return {
     ...facts,
+    scaling: facts.scaling && asBefore(facts.scaling, before?.SuspendedState),
     taken: { clusters: free(clusters), instances: free(instances), snapshots: free(snapshots), endpoints: free(endpoints) },
     clearSnapshots: facts.clearSnapshots.filter((s) => !own.has(s.DBClusterSnapshotIdentifier ?? '')),
   };
+}
+
+/** Suspended by the plan that is revised, as far as can be told: the target is to be what the source was before. */
+function asBefore(scaling: Scaling, before: NonNullable<Scaling['target']>['SuspendedState']): Scaling {
+  const { target } = scaling;
+  const all = target?.SuspendedState;
+  if (!target || !before || !(all?.DynamicScalingInSuspended && all.DynamicScalingOutSuspended && all.ScheduledScalingSuspended)) return scaling;
+  return { ...scaling, target: { ...target, SuspendedState: before } };
 }
 
 /** What can drift, read again; undefined where the source is gone. Found by its resource id, whatever it is called now. */

@@ -1,6 +1,8 @@
 /** What hangs on a cluster, in whole runs on the sandbox: policies, certificates, scaling, a fence, and counts that take too long. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NeptuneFacts } from '../../../plans/neptune/gather/facts.ts';
 import { neptune } from '../../../plans/neptune/system.ts';
+import { revisePlan } from '../../../src/engine/revise.ts';
 import { rollBack } from '../../../src/engine/rollback.ts';
 import { power } from '../../support/power.ts';
 import { agreeing, recordingHost } from '../../support/recording-host.ts';
@@ -80,12 +82,26 @@ describe('what hangs on a cluster', () => {
     expect(changes).toEqual(['graph-main-3-enc']);
   });
 
-  it('backed out after the switch, the source is scaled again', async () => {
-    const planned = await planOf(rig, byConfiguration);
+  it.each([
+    ['by rename', byRename],
+    ['by configuration', byConfiguration],
+  ])('%s: backed out after the switch, the source is scaled again', async (_, choices) => {
+    const planned = await planOf(rig, choices);
     await stoppedBefore(planned, 'soak');
     expect(await rollBack(await given(planned))).toMatchObject({ exit: 0, outcome: 'rolled-back' });
     const { ScalableTargets } = await aws(rig, 'DescribeScalableTargets', { ServiceNamespace: 'neptune' }, 'application-autoscaling');
     expect(ScalableTargets).toMatchObject([{ ResourceId: 'cluster:graph-main', SuspendedState: { DynamicScalingOutSuspended: false } }]);
+  });
+
+  it('a revision takes what it suspended itself for what it was before', async () => {
+    const planned = await planOf(rig, byConfiguration);
+    await stoppedBefore(planned, 'switch.gate');
+    const revised = await revisePlan({ ...planned, system: neptune, connection: await rig.connection(), choices: { soak: '20m' } });
+    const facts = (revised.plan.source.facts as unknown as NeptuneFacts).scaling;
+    expect(facts?.target?.SuspendedState).toMatchObject({ DynamicScalingOutSuspended: false });
+    expect(await run(rig, { plan: revised.plan, planPath: revised.path })).toMatchObject({ exit: 0 });
+    const { ScalableTargets } = await aws(rig, 'DescribeScalableTargets', { ServiceNamespace: 'neptune' }, 'application-autoscaling');
+    expect(ScalableTargets).toMatchObject([{ ResourceId: 'cluster:graph-main-enc', SuspendedState: { DynamicScalingOutSuspended: false } }]);
   });
 
   it.each([
