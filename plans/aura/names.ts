@@ -18,6 +18,9 @@ export function nameFault(name: string): string | undefined {
 /** What is added is never what is cut. */
 export const proposedTarget = (source: string): string => `${source.slice(0, nameLimit - 4).trimEnd()}-enc`;
 
+/** A new key record; one that no other plan makes, unless the operator names it. */
+export const recordNameOf = (plan: string, chosen: string | undefined): string => chosen ?? `encmigrate-${plan.replace(/^em-/, '')}`;
+
 export const isInstanceId = (text: string): boolean => /^[0-9a-f]{8}$/.test(text);
 
 /** `neo4j+s://abc.databases.neo4j.io` -> host. Custom endpoints are not what `database upload` takes (3.6). */

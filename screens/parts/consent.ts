@@ -34,7 +34,9 @@ export function submitted(of: Consent): Given {
     case 'name':
       return value === of.wants.name ? { is: 'given', value } : wrong(`"${value}" is not ${of.wants.name}; nothing was done.`);
     case 'words':
-      return value === of.wants.words ? { is: 'given', value } : wrong(`The words must be exactly: ${of.wants.words}. Nothing was done.`);
+      return value === of.wants.words || value === of.wants.or?.words
+        ? { is: 'given', value }
+        : wrong(`The words must be exactly: ${of.wants.words}. Nothing was done.`);
     case 'secret':
       return value === '' ? wrong('An empty secret is refused.') : { is: 'given', value };
   }
@@ -43,13 +45,13 @@ export function submitted(of: Consent): Given {
 const prompts = {
   yes: () => 'Type yes or no, then Enter, or press Escape to decide later.',
   name: (name: string) => `Type the name ${name} to delete it, or press Escape.`,
-  words: (words: string) => `Type "${words}" to consent, or press Escape.`,
+  words: (words: string, or?: { words: string }) => `Type "${words}"${or ? ` or "${or.words}"` : ''} to consent, or press Escape.`,
   secret: (name: string) => `Secret ${name} (not shown, not stored):`,
 };
 
 export function promptOf(wants: Gate['wants']): string {
   if (wants.consent === 'name') return prompts.name(wants.name);
-  if (wants.consent === 'words') return prompts.words(wants.words);
+  if (wants.consent === 'words') return prompts.words(wants.words, wants.or);
   return wants.consent === 'secret' ? prompts.secret(wants.secret) : prompts.yes();
 }
 

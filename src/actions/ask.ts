@@ -14,8 +14,8 @@ export const ask: ActionKind<Ask> = {
     `  ${wantsWords(action)}`,
   ],
   async run(action, context) {
-    const { by, how } = await context.ask(action);
-    return { outcome: 'done', outputs: { by, how } };
+    const { by, how, outcome } = await context.ask(action);
+    return { outcome: outcome ?? 'done', outputs: { by, how } };
   },
   probe: async () => ({ state: 'absent' }),
 };
@@ -24,6 +24,7 @@ export function wantsWords(action: Ask): string {
   const wants = action.wants;
   if (wants.consent === 'yes') return 'answered by yes, or --yes';
   if (wants.consent === 'name') return `answered by typing the name${typeof wants.name === 'string' ? ` ${wants.name}` : ''}, or --confirm NAME`;
-  if (wants.consent === 'words') return `answered by typing "${wants.words}", or --accept "${wants.words}"`;
+  if (wants.consent === 'words')
+    return `answered by typing "${wants.words}", or --accept "${wants.words}"${wants.or ? `; "${wants.or.words}" goes on another way (${wants.or.outcome})` : ''}`;
   return `wants the secret ${wants.secret}, or --secret ${wants.secret}=env:VARIABLE`;
 }

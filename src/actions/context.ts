@@ -86,7 +86,7 @@ export interface ActionContext extends World {
   checkpoint?: Json;
   /** When another step ended, for windows that start there. */
   endedAt(step: string): Date | undefined;
-  ask(action: Extract<Action, { kind: 'ask' }>): Promise<{ by: string; how: string }>;
+  ask(action: Extract<Action, { kind: 'ask' }>): Promise<{ by: string; how: string; outcome?: string }>;
   /** Polls with the run's shared watcher, so that one list call serves many waits. */
   read(reader: Reader, batch?: Extract<Action, { kind: 'wait' }>['batch']): Promise<Json>;
 }

@@ -73,7 +73,7 @@ export const readerSchema = z.discriminatedUnion('reader', [
   }),
   /** IAM policies of the account. Answers { readable, lacking } with those that name `name` and not `also`; else { readable: false, reason }. */
   z.strictObject({ reader: z.literal('policies'), name: valueSchema, also: valueSchema }),
-  /** A KMS key policy, and what it becomes with pasted statements. Answers { diff, added }; throws where they are not what may be put there. */
+  /** A KMS key policy, and what it becomes with pasted statements. Answers { diff, added, pasted }; throws where they are not what may be put there. */
   z.strictObject({ reader: z.literal('key-policy'), key: z.string(), statements: valueSchema }),
   /** Only the clock: answers { elapsed } in seconds since the named step ended. */
   z.strictObject({ reader: z.literal('clock'), since: z.string() }),
@@ -257,14 +257,15 @@ export type Place = z.infer<typeof placeSchema>;
 
 /**
  * Pure changes. `replace`: every occurrence of each `from` host[:port] token becomes `to`; zero occurrences is an error. `put`: the value takes the
- * place of what stands there; `restore`: what stood there at that version does again. `statements`: added to a key policy; `policy`: the whole of it again.
+ * place of what stands there; `restore`: what stood there at that version does again. `statements`: added to a key policy; `policy`: the whole of it again,
+ * or, where somebody changed it since, what it is by now without `less`, the statements that were added.
  */
 export const changeSchema = z.union([
   z.strictObject({ replace: z.array(z.strictObject({ from: valueSchema, to: valueSchema })).min(1) }),
   z.strictObject({ put: z.union([secretSchema, fromSchema]) }),
   z.strictObject({ restore: fromSchema }),
   z.strictObject({ statements: z.union([secretSchema, fromSchema]) }),
-  z.strictObject({ policy: fromSchema }),
+  z.strictObject({ policy: fromSchema, less: fromSchema }),
 ]);
 export type Change = z.infer<typeof changeSchema>;
 
@@ -301,7 +302,8 @@ export const askSchema = z.strictObject({
   wants: z.discriminatedUnion('consent', [
     z.strictObject({ consent: z.literal('yes') }),
     z.strictObject({ consent: z.literal('name'), name: valueSchema }),
-    z.strictObject({ consent: z.literal('words'), words: z.string() }),
+    /** `or`: other words, which are an answer too, and end the step with that outcome. */
+    z.strictObject({ consent: z.literal('words'), words: z.string(), or: z.strictObject({ words: z.string(), outcome: z.string() }).optional() }),
     z.strictObject({ consent: z.literal('secret'), secret: z.string() }),
   ]),
 });

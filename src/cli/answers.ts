@@ -20,12 +20,18 @@ export async function flagAnswer(gate: Gate, given: Consents, env: NodeJS.Proces
         ? { given: false, because: `--confirm ${given.confirm.join(', --confirm ')} does not name ${wants.name}: nothing was done.` }
         : undefined;
     case 'words':
-      return given.accept.includes(wants.words) ? { given: true, value: wants.words, by, how: '--accept' } : undefined;
+      return acceptedWords(wants, given.accept, by);
     case 'secret': {
       const found = await secretValue(wants.secret, secretSources(given.secret), env, cwd);
       return found ? { given: true, value: found.value, by, how: found.how } : undefined;
     }
   }
+}
+
+/** Of two answers that exclude each other the flags may give one only. */
+function acceptedWords({ words, or }: Extract<Gate['wants'], { consent: 'words' }>, accept: string[], by: string): Answer | undefined {
+  const said = [words, ...(or ? [or.words] : [])].filter((one) => accept.includes(one));
+  return said.length === 1 ? { given: true, value: said[0] as string, by, how: '--accept' } : undefined;
 }
 
 /** Why it stops here, with the flag that opens it. */

@@ -28,7 +28,13 @@ export async function askPerson(gate: Gate, io: Io, signal?: AbortSignal): Promi
       return value ? { given: true, value, by, how } : no;
     }
     case 'words': {
-      const value = (await askLine(io, `${gate.question}\nType exactly "${wants.words}" to go on, or press Enter to stop: `, signal))?.trim();
+      const value = (
+        await askLine(
+          io,
+          `${gate.question}\nType exactly "${wants.words}" to go on${wants.or ? `, "${wants.or.words}" to go on another way` : ''}, or press Enter to stop: `,
+          signal,
+        )
+      )?.trim();
       return value ? { given: true, value, by, how } : no;
     }
     case 'secret': {

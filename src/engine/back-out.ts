@@ -2,7 +2,7 @@
 import type { Plan, Step } from '../plan/schema.ts';
 import { movesClients, namesNow } from './names-now.ts';
 import type { RunState } from './state.ts';
-import { tookEffect } from './stop-now.ts';
+import { tookEffect, wasRefused } from './stop-now.ts';
 
 export interface BackOut {
   /** The steps to take back, last first. */
@@ -16,7 +16,8 @@ export interface BackOut {
   impossible?: string;
 }
 
-const begun = (state: RunState, step: Step): boolean => ['begun', 'ended', 'failed'].includes(state.steps[step.id]?.status ?? 'waiting');
+const begun = (state: RunState, step: Step): boolean =>
+  ['begun', 'ended', 'failed'].includes(state.steps[step.id]?.status ?? 'waiting') && !wasRefused(state, step);
 
 /** What the source has to be without when it serves again: what moved its clients, and what held it still meanwhile. */
 const inForce = (step: Step): boolean => step.phase === 'switch' || step.phase === 'freeze';

@@ -28,7 +28,11 @@ export interface Gate {
   happens: string[];
   lost: string[];
   shows: { label: string; value: string }[];
-  wants: { consent: 'yes' } | { consent: 'name'; name: string } | { consent: 'words'; words: string } | { consent: 'secret'; secret: string };
+  wants:
+    | { consent: 'yes' }
+    | { consent: 'name'; name: string }
+    | { consent: 'words'; words: string; or?: { words: string; outcome: string } }
+    | { consent: 'secret'; secret: string };
   flag: string;
 }
 

@@ -4,6 +4,7 @@ import { foreignSteps, toolVersion } from '../plan/build-plan.ts';
 import { CredentialsError, DriftError, JournalError, PlanFileError } from '../plan/errors.ts';
 import { journalPath } from '../plan/file.ts';
 import { UsageError } from '../plan/usage-error.ts';
+import { staysAllowed } from './allowed.ts';
 import { claimRun } from './claim.ts';
 import { openJournal } from './journal.ts';
 import { takeLock } from './lock.ts';
@@ -124,6 +125,7 @@ async function sameRun(run: Running, path: string): Promise<void> {
  * (architecture, trust a). Of a plan that another tool version wrote, the difference is shown and a person decides.
  */
 async function trusted(run: Running): Promise<void> {
+  staysAllowed(run.plan, run.system, run.planPath);
   const foreign = foreignSteps(run.plan, run.system);
   if (foreign.length === 0) return;
   const what = `${foreign.length} step${foreign.length === 1 ? '' : 's'} of ${run.planPath} (${foreign.slice(0, 6).join(', ')}${foreign.length > 6 ? ', ...' : ''})`;

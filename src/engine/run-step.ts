@@ -19,14 +19,15 @@ export async function runStep(run: Running, step: Step): Promise<void> {
   }
 }
 
-/** A branch that was foreseen and not taken: it is only for another end of the step it hangs on. */
-function notTaken(run: Running, step: Step): string | undefined {
-  if (!step.when) return undefined;
-  const on = run.state.steps[step.when.step];
-  if (on?.status === 'skipped') return `${step.when.step} was not needed`;
-  return step.when.outcome.includes(on?.outcome ?? '')
-    ? undefined
-    : `only if ${step.when.step} ends as ${step.when.outcome.join(' or ')}; it ended as ${on?.outcome ?? 'unknown'}`;
+/** A branch that was foreseen and not taken: it is only for another end of the step it hangs on, or of one of two. */
+function notTaken({ state }: Running, { when }: Step): string | undefined {
+  if (!when) return undefined;
+  const ends = [when, ...(when.or ? [when.or] : [])].map(({ step, outcome }) => {
+    const on = state.steps[step];
+    if (on?.status === 'skipped') return `${step} was not needed`;
+    return outcome.includes(on?.outcome ?? '') ? undefined : `only if ${step} ends as ${outcome.join(' or ')}; it ended as ${on?.outcome ?? 'unknown'}`;
+  });
+  return ends.includes(undefined) ? undefined : ends.join('; ');
 }
 
 /** create-failed has its reason in events only (facts/elasticache.md 4.3): the recipe knows where to look. */

@@ -158,7 +158,7 @@ function gateOf(run: Running, step: Step, question: string, wants: Gate['wants']
 }
 
 /** Asks, checks the answer here (no host is trusted with that), and journals the consent. Throws GateClosed. */
-async function openGate(run: Running, step: Step, action: ActionOf<'ask'>, context: ActionContext): Promise<{ by: string; how: string }> {
+async function openGate(run: Running, step: Step, action: ActionOf<'ask'>, context: ActionContext): Promise<{ by: string; how: string; outcome?: string }> {
   const wants = action.wants as Gate['wants'];
   const gate: Gate = { ...gateOf(run, step, action.question, wants), happens: action.happens, lost: action.lost };
   // Once there is a verdict on the data, no later consent is given without it.
@@ -172,7 +172,9 @@ async function openGate(run: Running, step: Step, action: ActionOf<'ask'>, conte
   const given = answer as Extract<Answer, { given: true }>;
   if (gate.wants.consent === 'secret') run.secrets.set(gate.wants.secret, given.value ?? '');
   await record(run, { type: 'consent', step: step.id, by: given.by, how: given.how });
-  return { by: given.by, how: given.how };
+  const { wants: wanted } = gate;
+  const other = wanted.consent === 'words' && wanted.or !== undefined && given.value === wanted.or.words ? { outcome: wanted.or.outcome } : {};
+  return { by: given.by, how: given.how, ...other };
 }
 
 async function showing(show: ActionOf<'ask'>['shows'][number], context: ActionContext): Promise<unknown> {
@@ -185,7 +187,8 @@ const words = (value: unknown): string => (typeof value === 'string' ? value : J
 function refused(wants: Gate['wants'], answer: Answer): string | undefined {
   if (!answer.given) return answer.because;
   if (wants.consent === 'name' && answer.value !== wants.name) return `"${answer.value ?? ''}" is not its name, ${wants.name}: nothing was done.`;
-  if (wants.consent === 'words' && answer.value !== wants.words) return `The words must be exactly: ${wants.words}`;
+  if (wants.consent === 'words' && answer.value !== wants.words && answer.value !== wants.or?.words)
+    return `The words must be exactly: ${wants.words}${wants.or ? `, or: ${wants.or.words}` : ''}`;
   if (wants.consent === 'secret' && !answer.value) return 'An empty secret was given.';
   return undefined;
 }

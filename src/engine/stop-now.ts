@@ -34,9 +34,14 @@ export function stopNow(plan: Plan, state: RunState): string[] {
 const switched = (plan: Plan, state: RunState): boolean =>
   plan.steps.filter((s) => s.phase === 'switch').every((s) => ['ended', 'skipped'].includes(state.steps[s.id]?.status ?? ''));
 
+/** A refusal that was foreseen is a branch: the step has ended, and made nothing. */
+export const wasRefused = (state: RunState, step: Step): boolean =>
+  step.action.kind === 'request' && step.action.refused !== undefined && state.steps[step.id]?.outcome === step.action.refused.outcome;
+
 /** What AWS refused, what was never called, or what was a stranger's, is not of this plan: only these ends of a failed step leave something. */
 export const tookEffect = (state: RunState, step: Step): boolean => {
   const now = state.steps[step.id];
+  if (wasRefused(state, step)) return false;
   return now?.status !== 'failed' || ['Failed', 'Ambiguous'].includes(now.error?.name ?? '');
 };
 

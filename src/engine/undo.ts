@@ -3,9 +3,11 @@ import type { ActionResult } from '../actions/context.ts';
 import type { Action } from '../actions/schema.ts';
 import { Ambiguous, StepError } from '../actions/ambiguous.ts';
 import { AwsError } from '../aws/error.ts';
+import { references } from '../plan/references.ts';
 import type { Step } from '../plan/schema.ts';
 import { contextOf, record, resolved, type Running, tell } from './running.ts';
 import { consistencyDelay, patiently } from './step.ts';
+import { wasRefused } from './stop-now.ts';
 
 /** `redo`: for a revision, which makes it anew; `from`: where the actions stand in the journal's numbering. */
 export async function undoStep(run: Running, step: Step, actions: readonly Action[], { redo = false, from = 0 } = {}): Promise<void> {
@@ -34,6 +36,7 @@ async function undone(run: Running, step: Step, index: number, text: string, red
  */
 async function exists(run: Running, step: Step): Promise<boolean> {
   const now = run.state.steps[step.id];
+  if (wasRefused(run.state, step)) return false;
   if (now?.status === 'ended' || !['call', 'edit', 'request'].includes(step.action.kind)) return true;
   if (now?.error?.name === 'NameTaken' || now?.beganAt === undefined) return false;
   const { clock } = run.connection.world;
@@ -42,6 +45,16 @@ async function exists(run: Running, step: Step): Promise<boolean> {
   for (;;) {
     const found = await patiently(run, (c) => run.kinds[action.kind].probe(action, c), contextOf(run, step, now.attempt, began));
     if (found.state === 'stranger') return false;
+    // Its way back may rest on what the step kept, which the world has just told.
+    if (found.state === 'done' && references(step.undo).includes(step.id))
+      await record(run, {
+        type: 'end',
+        step: step.id,
+        attempt: now.attempt,
+        outcome: 'done',
+        outputs: found.outputs,
+        adopted: found.proven ? 'proven' : 'presumed',
+      });
     if (found.state !== 'absent' && found.state !== 'unknown') return true;
     if (found.state === 'unknown')
       throw new StepError('CannotUndo', `nobody can tell whether "${step.title}" took effect: ${found.says}`, undefined, `look: ${found.look}`);

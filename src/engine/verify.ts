@@ -4,6 +4,7 @@ import type { ActionOf } from '../actions/schema.ts';
 import { journalPath } from '../plan/file.ts';
 import type { Step } from '../plan/schema.ts';
 import { UsageError } from '../plan/usage-error.ts';
+import { staysAllowed } from './allowed.ts';
 import { type Journal, readJournal } from './journal.ts';
 import type { Entry, Event } from './journal-entry.ts';
 import { contextOf, createRunning, resolved, type Running } from './running.ts';
@@ -48,6 +49,7 @@ export async function verifyPlan(given: RunGiven & { report?: string; share?: nu
 
 /** The fold of the journal as it is; what is appended here stays in memory. */
 async function readOnly(given: RunGiven): Promise<Running> {
+  staysAllowed(given.plan, given.system, given.planPath);
   const { entries } = await readJournal(journalPath(given.planPath));
   const journal: Journal = { entries, append: async (event: Event) => ({ ...event }) as Entry, close: async () => undefined };
   return createRunning({

@@ -29,4 +29,5 @@ export const riskWords: Record<Step['risk'], string> = {
 export const usual = (step: Step): string => (step.typical ? `usual ${clockText(milliseconds(step.typical))}` : '');
 
 /** A step of a branch is taken only when an earlier one ended a certain way. */
-export const onlyIf = (step: Step): string => (step.when ? `only if ${step.when.step} ended as ${step.when.outcome.join(' or ')}` : '');
+export const onlyIf = (step: Step): string =>
+  step.when ? [step.when, ...(step.when.or ? [step.when.or] : [])].map((one) => `only if ${one.step} ended as ${one.outcome.join(' or ')}`).join(', or ') : '';

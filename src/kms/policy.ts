@@ -94,6 +94,17 @@ export const holds = (policy: string, statements: Json[]): boolean => {
   return statements.every((one) => there.some((old) => same(old, one)));
 };
 
+/** The policy without these statements: every other one stays, in its place. */
+export function without(policy: string, statements: Json[]): string {
+  const document = parsed(policy) as Json;
+  const left = ([document.Statement].flat() as Json[]).filter((one) => !statements.some((gone) => same(gone, one)));
+  return JSON.stringify({ ...document, Statement: left }, null, 2);
+}
+
+/** What is in the one and not in the other. */
+export const statementsSince = (before: string, after: string): Json[] =>
+  ([(parsed(after) as Json).Statement].flat() as Json[]).filter((one) => !holds(before, [one]));
+
 /** What a person is shown: every statement of the merged policy, those that are new marked by +. Nothing is ever removed. */
 export function diff(policy: string, merged: string): string[] {
   const before = [(parsed(policy) as Json).Statement].flat().length;

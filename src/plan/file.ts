@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { digestOf } from './digest.ts';
 import { PlanFileError } from './errors.ts';
 import { phaseNumber } from './phases.ts';
-import { type Plan, planSchema } from './schema.ts';
+import { branchesOf, type Plan, planSchema } from './schema.ts';
 import { UsageError } from './usage-error.ts';
 import { references } from './references.ts';
 
@@ -65,7 +65,7 @@ function coherent(plan: Plan, path: string): void {
     if (seen.has(step.id)) throw wrong('appears twice');
     if (phaseNumber(step.phase) < phase) throw wrong(`is of phase ${step.phase}, after a later phase`);
     phase = phaseNumber(step.phase);
-    for (const need of [...step.needs, ...(step.when ? [step.when.step] : []), ...references(step.action)])
+    for (const need of [...step.needs, ...branchesOf(step.when), ...references(step.action)])
       if (!seen.has(need)) throw wrong(`refers to ${need}, which is not an earlier step`);
     seen.set(step.id, phase);
   }

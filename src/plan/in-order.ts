@@ -1,6 +1,6 @@
 /** Steps in a row: each needs the one before unless it says otherwise, so that the order of the text is the order of the run. */
 import type { z } from 'zod';
-import { stepSchema, type Step } from './schema.ts';
+import { branchesOf, stepSchema, type Step } from './schema.ts';
 
 export type StepText = z.input<typeof stepSchema>;
 export type ActionText = StepText['action'];
@@ -10,7 +10,7 @@ export function inOrder(texts: StepText[]): Step[] {
   return texts.map((text, index) => {
     const before = texts[index - 1];
     const needs = text.needs ?? (before ? [before.id] : []);
-    const branch = text.when && !needs.includes(text.when.step) ? [text.when.step] : [];
+    const branch = branchesOf(text.when).filter((step) => !needs.includes(step));
     return stepSchema.parse({ ...text, needs: [...needs, ...branch] });
   });
 }

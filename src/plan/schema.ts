@@ -24,6 +24,8 @@ export const settingSchema = z.strictObject({
 });
 export type Setting = z.infer<typeof settingSchema>;
 
+const branchSchema = z.strictObject({ step: z.string(), outcome: z.array(z.string()).min(1) });
+
 export const stepSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9.-]*$/),
   phase: z.enum(phases),
@@ -31,8 +33,8 @@ export const stepSchema = z.strictObject({
   needs: z.array(z.string()).default([]),
   /** The worst this step can do: reads nothing but reads; creates costs money; changes clients; deletes for good. */
   risk: z.enum(['reads', 'creates', 'changes', 'deletes']),
-  /** Taken only where that step ended with one of these outcomes; else this step ends as skipped. */
-  when: z.strictObject({ step: z.string(), outcome: z.array(z.string()).min(1) }).optional(),
+  /** Taken only where that step, or the other one, ended with one of these outcomes; else this step ends as skipped. */
+  when: branchSchema.extend({ or: branchSchema.optional() }).optional(),
   action: actionSchema,
   /** How this step is taken back: actions in order. */
   undo: z.array(actionSchema).default([]),
@@ -72,3 +74,7 @@ export const planSchema = z.strictObject({
   digest: z.string(),
 });
 export type Plan = z.infer<typeof planSchema>;
+
+/** The steps whose ends decide whether this one is taken. */
+export const branchesOf = (when: { step: string; or?: { step: string } | undefined } | undefined): string[] =>
+  when ? [when.step, ...(when.or ? [when.or.step] : [])] : [];

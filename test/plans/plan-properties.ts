@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { phases } from '../../src/plan/phases.ts';
 import { references } from '../../src/plan/references.ts';
-import { planSchema, type Step } from '../../src/plan/schema.ts';
+import { branchesOf, planSchema, type Step } from '../../src/plan/schema.ts';
 import type { Built, Choices, Facts, Frame } from '../../src/plan/system.ts';
 
 export interface Planning {
@@ -54,7 +54,7 @@ export function planProperties({ system, build, facts, choices, frame }: Plannin
     for (const [index, s] of plan.steps.entries()) {
       const before = new Set(ids.slice(0, index));
       const own = s.undo.length > 0 ? new Set([...before, s.id]) : before;
-      for (const id of [...s.needs, ...(s.when ? [s.when.step] : []), ...references(s.action), ...sinces(s)]) expect(before, `${s.id} -> ${id}`).toContain(id);
+      for (const id of [...s.needs, ...branchesOf(s.when), ...references(s.action), ...sinces(s)]) expect(before, `${s.id} -> ${id}`).toContain(id);
       for (const id of references(s.undo)) expect(own, `undo of ${s.id} -> ${id}`).toContain(id);
     }
   });

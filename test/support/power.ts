@@ -5,6 +5,7 @@
 import { appendFile } from 'node:fs/promises';
 import type { AwsCaller } from '../../src/actions/context.ts';
 import type { Connection } from '../../src/aws/connect.ts';
+import type { Http } from '../../src/aws/http.ts';
 import { openJournal } from '../../src/engine/journal.ts';
 
 export class PowerCut extends Error {
@@ -53,7 +54,7 @@ export function power(at?: string, meanwhile: Record<string, () => Promise<unkno
         },
       };
     },
-    connection: (real) => ({ ...real, world: withCaller(real, caller(real.world.aws)), mode: real.mode }),
+    connection: (real) => ({ ...real, world: withCallers(real, caller(real.world.aws), http(real.world.http)), mode: real.mode }),
   };
 
   function count(what: string): number {
@@ -72,25 +73,38 @@ export function power(at?: string, meanwhile: Record<string, () => Promise<unkno
 
   function caller(real: AwsCaller): AwsCaller {
     return {
-      async call(service, operation, input, options) {
-        const what = `${service} ${operation}`;
-        const n = count(what);
-        // Reads are polled by the hundred: one cut in the middle of the first polls of each is every cut there is.
-        const named = writes(operation) || n <= 3;
-        await meanwhile[`${what} ${n}`]?.();
-        if (named) pass(`${what} ${n} before`);
-        else if (self.cut) throw new PowerCut(`no power at ${what}`);
-        const answer = await real.call(service, operation, input, options);
-        if (named && writes(operation)) pass(`${what} ${n} after`);
-        else if (self.cut) throw new PowerCut(`no power at ${what}`);
-        return answer;
-      },
+      call: (service, operation, input, options) => through(`${service} ${operation}`, writes(operation), () => real.call(service, operation, input, options)),
     };
+  }
+
+  /** Ids in paths differ from world to world, and name nothing. */
+  function http(real: Http): Http {
+    return (request, signal) => {
+      const path = request.path.replace(/\/[0-9a-f]{8}(-[0-9a-f-]{27})?(?=\/|$)/g, '/{id}');
+      return through(`${request.method} ${path}`, request.method !== 'GET' && path !== '/oauth/token', () => real(request, signal));
+    };
+  }
+
+  async function through<T>(what: string, writing: boolean, call: () => Promise<T>): Promise<T> {
+    const n = count(what);
+    // Reads are polled by the hundred: one cut in the middle of the first polls of each is every cut there is.
+    const named = writing || n <= 3;
+    await meanwhile[`${what} ${n}`]?.();
+    if (named) pass(`${what} ${n} before`);
+    else if (self.cut) throw new PowerCut(`no power at ${what}`);
+    const answer = await call();
+    if (named && writing) pass(`${what} ${n} after`);
+    else if (self.cut) throw new PowerCut(`no power at ${what}`);
+    return answer;
   }
   return self;
 }
 
 /** Getters of the world stay getters: its clock may be learnt later. */
-function withCaller({ world }: Connection, aws: AwsCaller): Connection['world'] {
-  return Object.defineProperties({} as Connection['world'], { ...Object.getOwnPropertyDescriptors(world), aws: { value: aws, enumerable: true } });
+function withCallers({ world }: Connection, aws: AwsCaller, http: Http): Connection['world'] {
+  return Object.defineProperties({} as Connection['world'], {
+    ...Object.getOwnPropertyDescriptors(world),
+    aws: { value: aws, enumerable: true },
+    http: { value: http, enumerable: true },
+  });
 }

@@ -37,6 +37,8 @@ export interface RigOptions {
   engines?: boolean;
   region?: string;
   seed?: string;
+  /** Stands between every connection and the world: for what a test answers in a service's place. */
+  through?(connection: Connection, sandbox: Sandbox): Connection;
 }
 
 export async function openRig(options: RigOptions): Promise<Rig> {
@@ -56,8 +58,10 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   }).finally(() => {
     process.env.PATH = path;
   });
-  const connection = (): Promise<Connection> =>
-    connect({ region: options.region ?? 'eu-west-1', inProcess: { requestHandler: sandbox.requestHandler, clock, missing } });
+  const connection = async (): Promise<Connection> => {
+    const made = await connect({ region: options.region ?? 'eu-west-1', inProcess: { requestHandler: sandbox.requestHandler, clock, missing } });
+    return options.through ? options.through(made, sandbox) : made;
+  };
   return {
     sandbox,
     dir,

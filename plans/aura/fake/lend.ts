@@ -6,6 +6,7 @@ import type { Neo4jPlace } from '../../../src/sandbox/engines/neo4j/index.ts';
 import type { ProgramSource } from '../../../src/sandbox/programs.ts';
 import type { SandboxWorld } from '../../../src/sandbox/service.ts';
 import { folderOf } from './console/uploads.ts';
+import { paceVariable } from './neo4j-admin/follow.ts';
 
 const says = 'This neo4j-admin is a stand-in of the sandbox: it speaks as the real one does, and its archives only stand for data.';
 
@@ -13,7 +14,7 @@ const says = 'This neo4j-admin is a stand-in of the sandbox: it speaks as the re
 export function lendAdmin(world: SandboxWorld, real: Neo4jPlace | undefined): ProgramSource {
   return (name) => {
     if (name !== 'neo4j-admin') return undefined;
-    if (!real) return { file: process.execPath, args: [standIn()], env: {}, standIn: says };
+    if (!real) return { file: process.execPath, args: [standIn()], env: paceOf(world), standIn: says };
     return { file: real.java, args: ['-cp', join(real.lib, '*'), 'org.neo4j.cli.AdminTool'], env: homeOf(world) };
   };
 }
@@ -23,6 +24,9 @@ function homeOf(world: SandboxWorld): Record<string, string> {
   for (const folder of ['conf', 'data']) mkdirSync(join(home, folder), { recursive: true, mode: 0o700 });
   return { NEO4J_HOME: home, NEO4J_CONF: join(home, 'conf') };
 }
+
+/** A clock that jumps stands still while a program runs: what the program waits for in real time is short then. */
+const paceOf = ({ clock }: SandboxWorld): Record<string, string> => (Number.isFinite(clock.speed) ? {} : { [paceVariable]: '20' });
 
 /** Beside this code: its source, or in a build the entry of its own. */
 function standIn(): string {

@@ -8,11 +8,11 @@ import { type KeyFacts, readKey } from '../../../src/kms/facts.ts';
 import type { Plan } from '../../../src/plan/schema.ts';
 import type { Choices, Facts } from '../../../src/plan/system.ts';
 import { UsageError } from '../../../src/plan/usage-error.ts';
-import { hostOf, isInstanceId } from '../names.ts';
+import { hostOf, isInstanceId, recordNameOf } from '../names.ts';
 import { readChoices } from '../recipe/choices.ts';
 import * as api from './api.ts';
 import { isPath, readArchive, readTool } from './archive.ts';
-import type { Archive, AuraFacts, Instance } from './facts.ts';
+import type { Archive, AuraFacts, Instance, KeyRecord } from './facts.ts';
 
 /** Throws UsageError where nothing has that id. */
 export async function gather(world: World, id: string, choices: Choices, revising?: Plan): Promise<Facts> {
@@ -42,14 +42,34 @@ export async function gather(world: World, id: string, choices: Choices, revisin
     project,
     projects,
     tools,
-    names: known ? (await api.listed(world, projectId)).map(({ id: one, name }) => ({ id: one, name })) : [],
-    keyRecords: known ? await optional('customer managed keys', 'GET /customer-managed-keys', () => api.keyRecords(world, projectId)) : null,
+    names: known
+      ? notOurs(
+          (await api.listed(world, projectId)).map(({ id: one, name }) => ({ id: one, name })),
+          revising,
+        )
+      : [],
+    keyRecords: known
+      ? await optional('customer managed keys', 'GET /customer-managed-keys', async () => keysBefore(await api.keyRecords(world, projectId), revising))
+      : null,
     ...(await keyOf(world, cloud, chosen.kmsKey)),
     places: await readPlaces(world, placesOf(chosen, revising), endpointsOf(instance?.connection_url ?? chosen.settings.SourceUri)),
     sink: await sinkOf(world, chosen, revising),
     unread,
   } satisfies AuraFacts as unknown as Facts;
 }
+
+/**
+ * What the plan that is revised made itself is no stranger's, and no part of what it was planned on: with it, the same steps would be other ones, and
+ * would be done anew. Its names were seen free before it made anything (steps names, key.register), and are looked at again before a create.
+ */
+const notOurs = (names: AuraFacts['names'], revising?: Plan): AuraFacts['names'] =>
+  revising ? names.filter((one) => one.name !== revising.target.id || factsOf(revising).names.some((known) => known.id === one.id)) : names;
+
+const keysBefore = (records: KeyRecord[], revising?: Plan): KeyRecord[] =>
+  revising ? records.filter((one) => one.name !== recordNameOf(revising.id, readChoices(revising.choices).settings.KeyName) || known(revising, one)) : records;
+
+const known = (plan: Plan, record: KeyRecord): boolean => factsOf(plan).keyRecords?.some((one) => one.id === record.id) ?? false;
+const factsOf = (plan: Plan): AuraFacts => plan.source.facts as unknown as AuraFacts;
 
 /** As it is typed: another gathering finds the same thing by it. */
 const pathId = ({ kind, folder, database, path }: Archive): string => (kind === 'database' ? `${folder}#${database}` : path);

@@ -3,7 +3,7 @@ import type { SinkPlace } from '../../../src/actions/schema.ts';
 import type { Choices, Facts, Frame } from '../../../src/plan/system.ts';
 import type { Value } from '../../../src/plan/value.ts';
 import type { AuraFacts, Instance, KeyRecord } from '../gather/facts.ts';
-import { bytesOf, consoleLimit, hostOf, proposedTarget } from '../names.ts';
+import { bytesOf, consoleLimit, hostOf, proposedTarget, recordNameOf } from '../names.ts';
 import { type AuraChoices, readChoices, type Way, ways } from './choices.ts';
 
 export interface Case {
@@ -60,7 +60,7 @@ export function caseOf(given: Facts, choices: Choices, frame: Frame): Case {
     spec: { region, cloud, type, memory: settings.Memory ?? instance?.memory ?? memoryFor(facts, region, type) ?? '', version: '5' },
     keyId,
     record,
-    recordName: settings.KeyName ?? `encmigrate-${frame.id.replace(/^em-/, '')}`,
+    recordName: recordNameOf(frame.id, settings.KeyName),
     recordId: record ? record.id : { $from: 'key.register', path: 'data.id' },
     ...waysOf(facts, chosen, archive),
     sink: chosen.sink,

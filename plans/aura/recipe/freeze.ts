@@ -3,7 +3,13 @@ import type { StepText } from '../../../src/plan/in-order.ts';
 import type { Case } from './case.ts';
 import { sourceLogin, totals } from './reads.ts';
 
-export const words = { stopped: 'the writers are stopped', unseen: 'the old one is unused', unverified: 'the data is right', copied: 'the copy is there' };
+export const words = {
+  stopped: 'the writers are stopped',
+  unseen: 'the old one is unused',
+  unverified: 'the data is right',
+  copied: 'the copy is there',
+  refused: 'the console refused',
+};
 
 /** Totals are read only of an instance, and only where the operator wants the data compared: that needs a login. */
 export const measured = ({ source, chosen, frozen }: Case): boolean =>

@@ -128,7 +128,8 @@ function allowed(given: Case): StepText[] {
         },
       },
     ];
-  const statements = { $secret: 'keyPolicy' } as const;
+  const asked = { $secret: 'keyPolicy' } as const;
+  const statements = { $from: 'key.pasted', path: 'statements' } as const;
   return [
     {
       id: 'key.paste',
@@ -143,6 +144,20 @@ function allowed(given: Case): StepText[] {
       },
     },
     {
+      // What is applied is what was reviewed, also where the run was cut off in between: no second paste takes its place.
+      id: 'key.pasted',
+      phase: 'prepare',
+      title: 'The statements may be put into a key policy',
+      risk: 'reads',
+      action: {
+        kind: 'assert',
+        checks: [
+          { read: { reader: 'key-policy', key: keyId, statements: asked }, path: 'added >= `0`', equals: true, says: 'they are statements of a key policy' },
+        ],
+        keep: [{ read: { reader: 'key-policy', key: keyId, statements: asked }, path: 'pasted', as: 'statements' }],
+      },
+    },
+    {
       id: 'key.review',
       phase: 'prepare',
       title: 'Review the key policy',
@@ -150,7 +165,10 @@ function allowed(given: Case): StepText[] {
       action: {
         kind: 'ask',
         question: `Put these statements into the policy of ${keyId}?`,
-        happens: ['lines with + are added; every statement that is there stays', 'kms:PutKeyPolicy is called; a back-out puts the old policy back'],
+        happens: [
+          'lines with + are added; every statement that is there stays',
+          'kms:PutKeyPolicy is called; a back-out takes them out again and leaves what others wrote',
+        ],
         shows: [{ read: { reader: 'key-policy', key: keyId, statements }, path: "join('\n', diff)", label: 'key policy' }],
         wants: { consent: 'yes' },
       },
@@ -166,7 +184,7 @@ function allowed(given: Case): StepText[] {
         {
           kind: 'edit',
           place: { type: 'key-policy', key: keyId },
-          change: { policy: { $from: 'key.policy', path: 'old' } },
+          change: { policy: { $from: 'key.policy', path: 'old' }, less: { $from: 'key.policy', path: 'added' } },
           expectedVersion: { $from: 'key.policy', path: 'after' },
         },
       ],

@@ -67,13 +67,14 @@ export function restore(given: Case): StepText[] {
 const hostPath = "split(data.connection_url, '://') | [1]";
 
 /** Read from Aura each time: an API that drops the key of a create does so without a word (facts/aura.md 4.7). */
-export function encryptedChecks({ recordId, source, tenant }: Case) {
+export function encryptedChecks({ recordId, keyId, source, tenant }: Case) {
   const read = instanceRead(targetId);
   return [
     { read, path: 'data.customer_managed_key_id', equals: recordId, says: 'customer managed key of the target' },
     { read, path: 'data.tenant_id', equals: tenant as Value, says: 'project of the target' },
     ...(source.instance ? [{ read, path: `data.id != '${source.instance.id}'`, equals: true, says: 'the target is not the source' }] : []),
     { read: keyRead(recordId), path: `${status} == 'ready' || ${status} == 'Ready' || ${status} == 'READY'`, equals: true, says: 'Aura can use the key' },
+    { read: keyRead(recordId), path: 'data.key_id', equals: keyId, says: 'the key of the record' },
   ];
 }
 

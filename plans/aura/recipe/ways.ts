@@ -15,7 +15,7 @@ export function move(given: Case): StepText[] {
   const steps: StepText[] = [];
   if (ways.includes('clone')) {
     steps.push(...clone(given, when));
-    when = { step: 'clone.seen', outcome: ['refused'] };
+    when = refused('clone');
   }
   if (!given.archive || !(ways.includes('import') || ways.includes('upload'))) return [...steps, ...(ways.includes('clone') ? [nowhere(given, when)] : [])];
   if (source.instance) steps.push(exported(given, when));
@@ -23,9 +23,12 @@ export function move(given: Case): StepText[] {
   if (!ways.includes('import')) return [...steps, ...upload(given, 'upload', when)];
   steps.push(...imported(given, { step: 'archive', outcome: ['done'] }));
   steps.push(...upload(given, 'upload', { step: 'archive', outcome: ['too-large'] }));
-  steps.push(...upload(given, 'upload.instead', { step: 'import.seen', outcome: ['refused'] }));
+  steps.push(...upload(given, 'upload.instead', refused('import')));
   return steps;
 }
+
+/** Seen, or where nothing can be seen, said. */
+const refused = (id: string): When => ({ step: `${id}.seen`, outcome: ['refused'], or: { step: `${id}.words`, outcome: ['refused'] } });
 
 /** What is there tells whether the console did it: the target was made empty. */
 function seen(given: Case, id: string, when: When): StepText[] {
@@ -54,15 +57,15 @@ function seen(given: Case, id: string, when: When): StepText[] {
     {
       id: `${id}.words`,
       phase: 'restore',
-      title: 'You say that the data is there',
+      title: 'You say whether the data is there',
       risk: 'reads',
       when: { step: `${id}.seen`, outcome: ['unreachable'] },
       action: {
         kind: 'ask',
         question: `${target} cannot be read from here. Does the console show that it was filled?`,
-        happens: ['the plan goes on with it'],
+        happens: ['the plan goes on with it, or another way where the console refused'],
         lost: [],
-        wants: { consent: 'words', words: words.copied },
+        wants: { consent: 'words', words: words.copied, or: { words: words.refused, outcome: 'refused' } },
       },
     },
   ];

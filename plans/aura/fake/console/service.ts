@@ -4,6 +4,7 @@ import { policyFragment } from '../keys/policy.ts';
 import { consoleHost } from '../names.ts';
 import { instances, keys } from '../rows.ts';
 import { exportRoute } from './export.ts';
+import { byHandRoutes } from './by-hand.ts';
 import { importRoutes } from './import.ts';
 import { closeStore } from './store.ts';
 import { removeFolder } from './uploads.ts';
@@ -15,8 +16,9 @@ export const auraConsole: RestService = {
   hosts: [consoleHost],
   routes: {
     ...importRoutes,
-    // Not the real console's addresses: there a person opens the key and copies this, and exports a snapshot.
+    // Not the real console's addresses: there a person opens the key and copies this, exports a snapshot, clones and restores.
     'POST /sandbox/instances/{instance}/export': exportRoute,
+    ...byHandRoutes,
     'GET /sandbox/customer-managed-keys/{key}/policy': {
       operation: 'GetKeyPolicyFragment',
       run({ world, parameters }) {
