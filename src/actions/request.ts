@@ -67,11 +67,16 @@ async function pathOf(action: Request, context: ActionContext): Promise<string |
 const busy = /^(ongoing-database-operation|instance-action-unavailable|snapshot-not-allowed)$/;
 const patience = 20 * 60_000;
 
-async function busyIsWaitedFor(action: Request, path: string, context: ActionContext): ReturnType<typeof callApi> {
+async function busyIsWaitedFor(
+  { method, host, body }: Pick<Request, 'method' | 'host' | 'body'>,
+  path: string,
+  context: ActionContext,
+  repeats = false,
+): ReturnType<typeof callApi> {
   const until = context.clock.now().getTime() + patience;
   for (;;) {
     try {
-      return await callApi(context, { method: action.method, host: action.host, path, ...(action.body ? { body: action.body } : {}) });
+      return await callApi(context, { method, host, path, ...(body ? { body } : {}) }, repeats ? { repeats } : {});
     } catch (error) {
       const waits = error instanceof ApiError && error.status === 409 && busy.test(error.name) && context.clock.now().getTime() < until;
       if (!waits) throw error;
@@ -154,9 +159,15 @@ async function probe(action: Request, context: ActionContext): Promise<Probe> {
   if (found.state !== 'done' && found.state !== 'pending') return found;
   return {
     state: 'lost',
-    says: `${id} was made by this step, but what it showed only once (${Object.keys(sink.fields).join(', ')}) did not reach ${sinkWords(sink.place)}`,
+    says: `${id} has the name that was free before${madeAt(action, resource)}, so it is presumed to be what this step made; what the answer showed only once (${Object.keys(sink.fields).join(', ')}) did not reach ${sinkWords(sink.place)}`,
     remove: () => remove(action, sink, id, context),
   };
+}
+
+/** Who is asked about it sees whether that was when the step ran. */
+function madeAt({ probe: look }: Request, resource: unknown): string {
+  const at = look?.createdAt ? query(resource, look.createdAt) : null;
+  return typeof at === 'string' ? ` and was made at ${at}` : '';
 }
 
 const keptOf = (action: Request, resource: unknown): Record<string, unknown> => kept(action.keep, { data: resource });
@@ -164,7 +175,8 @@ const keptOf = (action: Request, resource: unknown): Record<string, unknown> => 
 /** Gone when it is not listed any more. */
 async function remove(action: Request, sink: Sink, id: string, context: ActionContext): Promise<void> {
   const path = pathWords(sink.remove.path).replaceAll('{id}', encodeURIComponent(id));
-  await callApi(context, { method: 'DELETE', host: action.host, path }, { repeats: true }).catch((error: unknown) => {
+  // It may still be on its way up.
+  await busyIsWaitedFor({ method: 'DELETE', host: action.host }, path, context, true).catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.name !== 'NotFound') throw error;
   });
   const until = context.clock.now().getTime() + 60 * 60_000;

@@ -48,6 +48,8 @@ function sessionOf(world: ApiWorld, host: string): Session {
 export const hasClient = async (world: Pick<World, 'sandbox'>, host: string): Promise<boolean> => world.sandbox || (await clientOf(apiOf(host))) !== undefined;
 
 const attempts = 6;
+/** A 429 had no effect, and other runs and people spend the same pace: minutes of it are no failure. */
+const patience = 10 * 60_000;
 
 /**
  * Sends one request. Throws ApiError for every answer that is no success, CredentialsError where no token is had. `repeats`: what is said
@@ -60,6 +62,7 @@ export async function callApi(
 ): Promise<ApiAnswer> {
   const session = sessionOf(world, request.host);
   const operation = `${request.method} ${request.path}`;
+  const until = world.clock.now().getTime() + patience;
   for (let attempt = 1, fresh = false; ; attempt++) {
     try {
       const answer = await authorized(world, session, request, signal);
@@ -74,8 +77,9 @@ export async function callApi(
       throw toApiError(answer, session.api.title, operation);
     } catch (error) {
       const again = error instanceof ApiError && (error.kind === 'throttled' || (repeats && (error.kind === 'transient' || error.kind === 'lost')));
-      if (!again || attempt >= attempts) throw error;
-      const wait = error.retryAfter !== undefined ? error.retryAfter * 1000 : Math.random() * Math.min(20_000, 500 * 2 ** attempt);
+      if (!again || (error.kind === 'throttled' ? world.clock.now().getTime() >= until : attempt >= attempts)) throw error;
+      // What the answer asks for, and longer each time: everybody is told the same, and would be back at once.
+      const wait = Math.max((error.retryAfter ?? 0) * 1000, Math.random() * Math.min(20_000, 500 * 2 ** attempt));
       if (error.kind === 'throttled') session.pace.hold(wait);
       else await world.clock.sleep(wait, signal);
     }

@@ -40,7 +40,7 @@ export const readRoutes: Record<string, RestRoute> = {
     operation: 'DeleteInstance',
     run({ world, now, parameters }) {
       const row = visible(world, parameters.instance, now);
-      if (row.status === 'destroying') throw busy(row.id);
+      if (row.status === 'destroying' || world.fault('aura.busy', { instance: row.id, action: 'delete' })) throw busy(row.id);
       row.status = 'destroying';
       row.due = [];
       later(row, now, world.duration(30, 90), 'gone');

@@ -6,26 +6,11 @@ import { instances } from '../../../../plans/aura/fake/rows.ts';
 import { rollBack } from '../../../../src/engine/rollback.ts';
 import { revisePlan } from '../../../../src/engine/revise.ts';
 import type { Choices } from '../../../../src/plan/system.ts';
-import { boltOfRows } from '../../../support/bolt-of-rows.ts';
 import type { Rig } from '../../../support/rig.ts';
-import { copied } from '../../../engine/schedule/aura.ts';
-import type { ScheduleCase } from '../../../engine/schedule/case.ts';
 import { withRig } from '../../../engine/schedule/drive.ts';
 import { cloneTo, exported, named, page, person, restoreFile } from './console.ts';
+import { blind, read } from './small.ts';
 
-/** Small files: the ways are about steps, not about bytes. */
-const blind: ScheduleCase = {
-  ...copied,
-  world: {
-    ...copied.world,
-    build(world) {
-      copied.world.build(world);
-      for (const row of instances(world).values()) row.content.bytes = 2_000_000;
-    },
-  },
-};
-/** With a Neo4j in the places of the instances, as far as plans ask one. */
-const read: ScheduleCase = { ...blind, world: { ...blind.world, through: boltOfRows } };
 const minutes = 120_000;
 const refuseCopies = (rig: Rig): void => void rig.sandbox.addFault({ kind: 'service', name: 'aura.clone-refused', count: 'always' });
 const creates = (rig: Rig): number =>
