@@ -3,22 +3,28 @@ import type { World } from '../../src/actions/context.ts';
 import type { Plan, Step } from '../../src/plan/schema.ts';
 
 export async function explain(_: World, plan: Plan, step: Step): Promise<{ why: string[]; remedy?: string }> {
-  // A wrong policy has no state of its own: the key just stays pending (facts/aura.md 4.5).
-  if (/^(restore\.)?key\.ready$/.test(step.id))
+  // A wrong policy has no state of its own: the key just stays pending (facts/aura.md 4.5). What was asked for is shown again.
+  if (/^(restore\.)?key\.ready$/.test(step.id)) {
+    const arn = (plan.source.facts as { key?: { arn?: string | null } | null }).key?.arn;
     return {
       why: [
-        'Aura cannot use the key yet, and says no more than that',
-        'Aura console: Security > Encryption > the key > the pen (edit): its instructions again',
-        'compare every statement there with the policy of the key; a principal, a condition or a comma that differs keeps it pending',
+        'Aura cannot use the key yet, and says no more than that; what it wants, again:',
+        ...instructions(plan),
+        ...(arn ? ['compare every statement there with the policy of the key; a principal, a condition or an account that differs keeps it pending'] : []),
       ],
-      remedy: `look: aws kms get-key-policy --key-id ${String((plan.source.facts as { key?: { arn?: string } }).key?.arn ?? 'KEY')} --output text; then run again: it goes on waiting`,
+      remedy: arn ? `look: aws kms get-key-policy --key-id ${arn} --output text; then run again: it goes on waiting` : 'then run again: it goes on waiting',
     };
-  if (/^restore(\.empty)?$/.test(step.id))
-    return { why: [], remedy: 'encmigrate revise <plan> --set Memory=SIZE, --target NAME or --kms-key KEY; nothing was made' };
+  }
   if (/^target\.ready$/.test(step.id))
     return {
       why: ['the instance that was made stays until you decide'],
       remedy: 'encmigrate revise <plan> --set Way=clone makes it anew, empty; encmigrate rollback <plan> removes it',
     };
   return { why: [] };
+}
+
+/** The lines of the gate that asked for it; where the key was ready when it was planned, there was none. */
+function instructions({ steps }: Plan): string[] {
+  const told = ['key.policy', 'key.paste'].flatMap((id) => steps.filter((one) => one.id === id)).find((one) => one.action.kind === 'ask')?.action;
+  return told?.kind === 'ask' ? told.happens : ['Aura console: Security > Encryption > the key > the pen (edit)'];
 }

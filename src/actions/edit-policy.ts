@@ -31,11 +31,9 @@ export async function runPolicy(action: Edit, context: ActionContext): Promise<A
   const words = placeWords(place);
   if (versionOf(wanted) === held.version)
     return { outcome: 'done', outputs: { before: held.version, after: held.version, old, added: [] }, says: `${words} was so already; nothing was written` };
-  const back = 'policy' in action.change;
-  if (!back && action.expectedVersion !== undefined && action.expectedVersion !== held.version)
-    throw movedOn(place, String(action.expectedVersion), held.version);
+  if (action.expectedVersion !== undefined && action.expectedVersion !== held.version) throw movedOn(place, String(action.expectedVersion), held.version);
   // No secret is in a key policy: the old one is kept, so that it can be put back to the letter. Before the call: a power cut right after it must not lose it.
-  if (!back) await context.progress(`changing ${words}`, { checkpoint: { old } });
+  if (!('policy' in action.change)) await context.progress(`changing ${words}`, { checkpoint: { old } });
   const { version, requestIds } = await held.put([wanted], '');
   return {
     outcome: 'done',
@@ -48,8 +46,9 @@ export async function runPolicy(action: Edit, context: ActionContext): Promise<A
 async function becomes(action: Edit, old: string, world: World): Promise<string> {
   if (!('policy' in action.change)) return merge(old, await pasted((action.change as { statements: Value }).statements, world)).policy;
   const { policy, less } = action.change as unknown as Back;
+  const left = without(old, less);
   // To the letter where nobody else wrote; else what others wrote stays.
-  return action.expectedVersion === undefined || action.expectedVersion === versionOf(old) ? policy : without(old, less);
+  return versionOf(left) === versionOf(policy) ? policy : left;
 }
 
 async function pasted(value: Value, world: Pick<World, 'secret'>): Promise<Statement[]> {

@@ -54,12 +54,12 @@ function sound(statement: Json): void {
   if (anyone && !callers(statement)) throw new NotAStatement(`${name} allows every AWS principal without a condition on kms:CallerAccount`);
 }
 
-/** StringEquals (or its likes that want equality) on kms:CallerAccount, of whole account ids. */
+/** StringEquals on kms:CallerAccount, of whole account ids. ForAllValues and IfExists also hold where there is nothing to compare. */
 function callers({ Condition }: Json): boolean {
   if (Condition === null || typeof Condition !== 'object') return false;
   return Object.entries(Condition as Record<string, Json>).some(
     ([operator, keys]) =>
-      /^(ForAnyValue:|ForAllValues:)?StringEquals$/.test(operator) &&
+      /^(ForAnyValue:)?StringEquals$/.test(operator) &&
       Object.entries(keys ?? {}).some(
         ([key, value]) => key.toLowerCase() === 'kms:calleraccount' && listOf(value).length > 0 && listOf(value).every((id) => /^\d{12}$/.test(id)),
       ),

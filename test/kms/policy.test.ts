@@ -33,6 +33,13 @@ describe('refuses', () => {
     ['anyone without a condition', { ...statement, Condition: undefined }, /CallerAccount/],
     ['anyone under another operator', { ...statement, Condition: { StringLike: { 'kms:CallerAccount': '4*' } } }, /CallerAccount/],
     ['a wildcard account', { ...statement, Condition: { StringEquals: { 'kms:CallerAccount': '*' } } }, /CallerAccount/],
+    [
+      'anyone, where a condition on nothing holds',
+      { ...statement, Condition: { 'ForAllValues:StringEquals': { 'kms:CallerAccount': ['436104258714'] } } },
+      /CallerAccount/,
+    ],
+    ['anyone of any list', { ...statement, Principal: { AWS: ['arn:aws:iam::436104258714:root', '*'] }, Condition: {} }, /CallerAccount/],
+    ['nobody', { ...statement, Principal: undefined }, /names no Principal/],
     ['all of KMS', { ...statement, Action: 'kms:*' }, /more than using/],
     ['the power to change the policy', { ...statement, Action: [...statement.Action, 'kms:PutKeyPolicy'] }, /PutKeyPolicy/],
     ['half of it', { ...statement, Action: ['kms:Decrypt'] }, /CreateGrant/],

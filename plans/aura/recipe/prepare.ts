@@ -185,7 +185,6 @@ function allowed(given: Case): StepText[] {
           kind: 'edit',
           place: { type: 'key-policy', key: keyId },
           change: { policy: { $from: 'key.policy', path: 'old' }, less: { $from: 'key.policy', path: 'added' } },
-          expectedVersion: { $from: 'key.policy', path: 'after' },
         },
       ],
       leaves: 'statements for Aura in the key policy',
