@@ -6,7 +6,7 @@ import type { Value } from '../plan/value.ts';
 import { StepError } from './ambiguous.ts';
 import { expected, kept } from './call.ts';
 import { lives, markedProcess, type ProcessId } from './child/alive.ts';
-import { isThere, keepRedacted, type Output, outputOf, Tail } from './child/output.ts';
+import { isThere, keepRedacted, lastOf, type Output, outputOf, Tail } from './child/output.ts';
 import { findProgram } from './child/program.ts';
 import { progressReader, rateWords, type Reached } from './child/progress.ts';
 import { redact } from './child/redact.ts';
@@ -186,9 +186,11 @@ async function probe(action: Command, context: ActionContext): Promise<Probe> {
     if (context.clock.now().getTime() - context.begunAt.getTime() > milliseconds(action.timeout)) await endChild(child, () => lives(child));
     else return { state: 'pending', says: `${action.program} still runs (process ${child.pid})${follower.reached() ? `: ${follower.reached()?.says}` : ''}` };
   }
-  if (!(await isThere(left.raw))) return { state: 'absent' };
+  const ended = !(await isThere(left.raw));
+  if (ended && !(await isThere(left.kept))) return { state: 'absent' };
   await follower.look();
-  const text = follower.text();
+  // Cut off after its output was put away and before `end` was written: what was put away tells as well.
+  const text = ended ? await lastOf(left.kept) : follower.text();
   await keepRedacted(left, [...(await secretsOf(action, context)).values()]);
   const verdict = judge(action, text, undefined);
   if (action.done !== undefined && verdict === 'done')

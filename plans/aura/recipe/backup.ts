@@ -28,6 +28,7 @@ export function backup(given: Case): StepText[] {
           { match: 'Files: .*data:\\s*([\\d.]+)%', says: 'dumping', percent: true },
           { match: '^Done: (.*)', says: 'dumped: $1' },
         ],
+        done: 'Done: \\d+ files',
         failures: [
           {
             match: 'database is in use|The database is running|Failed to obtain lock|is not (a )?(stopped|offline)',

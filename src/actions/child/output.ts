@@ -49,6 +49,9 @@ export class Tail {
   }
 }
 
+/** The last of it, where the words that decide stand. */
+export const lastOf = (path: string): Promise<string> => new Tail(path).more();
+
 export const isThere = async (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,

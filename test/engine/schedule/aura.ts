@@ -1,5 +1,9 @@
 /** Aura's cases: an instance that the service copies under the key, and one that it refuses to copy, so that a person and neo4j-admin move it. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'vitest';
+import { writeStandIn } from '../../../plans/aura/fake/neo4j-admin/archive.ts';
 import { putInstance, putTenant } from '../../../plans/aura/fake/build.ts';
 import { instanceHost } from '../../../plans/aura/fake/names.ts';
 import { type Instance, instances, keys as keyRecords } from '../../../plans/aura/fake/rows.ts';
@@ -7,6 +11,7 @@ import { aura as services } from '../../../plans/aura/fake/service.ts';
 import { aura } from '../../../plans/aura/system.ts';
 import { parameters, putAlias, putKey, putParameter, putSecret, secrets } from '../../../src/sandbox/services/index.ts';
 import { sharedServices } from '../../../src/sandbox/services/shared.ts';
+import { yes } from '../../support/recording-host.ts';
 import type { ScheduleCase } from './case.ts';
 
 const region = 'eu-west-1';
@@ -26,6 +31,7 @@ let row: Instance | undefined;
 
 export const copied: ScheduleCase = {
   name: 'Aura, created from source',
+  few: 24,
   system: aura,
   source: 'graph',
   choices: {
@@ -36,6 +42,7 @@ export const copied: ScheduleCase = {
     settings: { PasswordPlace: 'secretsmanager:app/graph-enc', PasswordSwitch: 'secretsmanager:app/graph#password' },
   },
   secrets: { keyPolicy: fragment, sourcePassword: 'source-password-1' },
+  open: ['keyPolicy'],
   world: {
     services: () => [...sharedServices, ...services()] as never,
     build(world) {
@@ -81,4 +88,76 @@ export const copied: ScheduleCase = {
   },
 };
 
-export const auraCases = [copied];
+/** Beside the world: what a person downloads, and what lies on the machine of who runs it. */
+const folder = mkdtempSync(join(tmpdir(), 'encmigrate-schedule-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const downloaded = join(folder, 'downloads', 'neo4j.backup');
+const graph = { database: 'neo4j', bytes: 2_000_000, nodes: { Person: 10 }, relationships: { KNOWS: 5 } };
+/** A program takes a second of real time. */
+const few = 4;
+
+/** Create, clone and import are refused: the person says so, exports the snapshot, and neo4j-admin uploads it. */
+export const refusedThenUploaded: ScheduleCase = {
+  ...copied,
+  name: 'Aura, refused and uploaded',
+  few,
+  choices: { ...copied.choices, settings: { ...(copied.choices.settings as object), Archive: downloaded } },
+  begin(rig) {
+    if (row) row.content.bytes = graph.bytes;
+    rig.sandbox.addFault({ kind: 'service', name: 'aura.clone-refused', count: 'always' });
+    rmSync(join(folder, 'downloads'), { recursive: true, force: true });
+  },
+  async person(_, gate) {
+    if (/^(clone|import)\.words$/.test(gate.step)) return yes('the console refused');
+    if (gate.step !== 'archive.export' || existsSync(downloaded)) return undefined;
+    mkdirSync(join(folder, 'downloads'));
+    writeStandIn(downloaded, graph, graph.bytes);
+    return undefined;
+  },
+};
+
+/** Of a source outside of Aura: its file or database is there to the end, and after. */
+const fromFile = (name: string, source: string, kept: string, begin: () => void, more: Partial<ScheduleCase> = {}): ScheduleCase => ({
+  ...copied,
+  name,
+  source,
+  few,
+  choices: { ...copied.choices, targetId: 'uploaded', endpoints: [], settings: { PasswordPlace: 'ssm:/app/uploaded', Way: 'upload' } },
+  begin,
+  intact: () => expect(existsSync(kept), `${kept} is still there`).toBe(true),
+  judge(rig) {
+    const { world } = rig.sandbox;
+    const [target, ...others] = [...instances(world).values()].filter((one) => one.id !== row?.id);
+    expect(others, 'one instance').toEqual([]);
+    expect(target).toMatchObject({ name: 'uploaded', status: 'running', content: { nodes: graph.nodes, relationships: graph.relationships } });
+    const [record, ...records] = [...keyRecords(world).values()];
+    expect(records, 'one key record').toEqual([]);
+    expect(record).toMatchObject({ id: target?.customerManagedKey, status: 'ready' });
+    const held = parameters(world, region).get('/app/uploaded');
+    expect(held?.versions.at(-1)).toMatchObject({ Type: 'SecureString' });
+    expect(JSON.stringify(held)).toContain(target?.password);
+    expect(existsSync(kept), 'files of the operator stay').toBe(true);
+  },
+  ...more,
+});
+
+const dump = join(folder, 'dumps', 'neo4j.dump');
+export const uploaded = fromFile('Aura, a dump uploaded', dump, dump, () => {
+  rmSync(join(folder, 'dumps'), { recursive: true, force: true });
+  mkdirSync(join(folder, 'dumps'));
+  writeStandIn(dump, graph, graph.bytes);
+});
+
+const home = join(folder, 'home');
+const store = join(home, 'data', 'databases', 'neo4j');
+/** The dump is made where the plan is made. */
+export const dumpedAndUploaded = fromFile('Aura, a stopped database dumped and uploaded', `${home}#neo4j`, store, () => {
+  const work = join(folder, 'work');
+  for (const old of [work, home]) rmSync(old, { recursive: true, force: true });
+  mkdirSync(work);
+  mkdirSync(store, { recursive: true });
+  writeFileSync(join(store, 'stand-in.json'), JSON.stringify({ ...graph, archiveBytes: 1_500_000 }));
+  process.chdir(work);
+});
+
+export const auraCases = [copied, refusedThenUploaded, uploaded, dumpedAndUploaded];

@@ -4,9 +4,8 @@
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FaultRule } from '../../../src/sandbox/open.ts';
-import { agreeing, recordingHost } from '../../support/recording-host.ts';
 import type { ScheduleCase } from './case.ts';
-import { sameEnd, withRig } from './drive.ts';
+import { hostOf, sameEnd, withRig } from './drive.ts';
 import { elasticacheCases } from './elasticache.ts';
 import { neptuneCases } from './neptune.ts';
 
@@ -39,7 +38,7 @@ async function callsOf(given: ScheduleCase): Promise<Asked[]> {
   return withRig(given, async (rig) => {
     const planned = await rig.plan(given.system, given.source, given.choices);
     const before = rig.sandbox.requests.length;
-    const end = await rig.run(planned, given.system, { host: recordingHost(agreeing(given.secrets)) });
+    const end = await rig.run(planned, given.system, { host: hostOf(given, rig) });
     expect(end, end.reason).toMatchObject({ exit: 0 });
     const counts = new Map<string, number>();
     return rig.sandbox.requests.slice(before).flatMap(({ service, operation, write }) => {
@@ -55,7 +54,7 @@ async function meet(given: ScheduleCase, call: Asked, fault: Pick<FaultRule, 'ki
   await withRig(given, async (rig) => {
     const planned = await rig.plan(given.system, given.source, given.choices);
     rig.sandbox.addFault({ ...fault, service: call.service, operation: call.operation, skip: call.skip });
-    const end = await rig.run(planned, given.system, { host: recordingHost(agreeing(given.secrets)) });
+    const end = await rig.run(planned, given.system, { host: hostOf(given, rig) });
     expect(end, `${fault.kind} x ${fault.count ?? 1} at ${call.operation} ${call.skip + 1}: ${end.reason}`).toMatchObject({ exit: 0, outcome: 'migrated' });
     await sameEnd(given, { rig, planned });
   });
