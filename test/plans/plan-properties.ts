@@ -71,7 +71,13 @@ export function planProperties({ system, build, facts, choices, frame }: Plannin
       for (const [from, path] of froms([s.action, s.undo, s.undoUsed])) {
         const kept = plan.steps.find((one) => one.id === from)?.action;
         const names =
-          kept?.kind === 'assert' ? kept.keep.map((k) => k.as) : kept?.kind === 'edit' ? ['before', 'after', 'old', 'added'] : kept && 'keep' in kept ? kept.keep : [];
+          kept?.kind === 'assert'
+            ? kept.keep.map((k) => k.as)
+            : kept?.kind === 'edit'
+              ? ['before', 'after', 'old', 'added']
+              : kept && 'keep' in kept
+                ? kept.keep
+                : [];
         expect(names, `${s.id}: ${from} ${path}`).toContain(path);
       }
   });
