@@ -21,5 +21,5 @@ export const aura: System = {
   drift,
   explain,
   comparers: { cypher: compareCypher },
-  allowed: { programs: ['neo4j-admin', 'java'], hosts: [apiHost] },
+  allowed: { programs: ['neo4j-admin', 'java'], variables: ['NEO4J_HOME', 'NEO4J_USERNAME', 'NEO4J_PASSWORD'], hosts: [apiHost] },
 };

@@ -21,5 +21,5 @@ export const elasticache: System = {
   explain,
   comparers: { redis: compareRedisAction },
   // Only AWS's own endpoints and the nodes they name; no program is ever started.
-  allowed: { programs: [], hosts: [] },
+  allowed: { programs: [], variables: [], hosts: [] },
 };

@@ -21,5 +21,5 @@ export const neptune: System = {
   explain,
   comparers: { neptune: compareNeptune },
   // Only AWS's own endpoints and those that Neptune names; no program is ever started.
-  allowed: { programs: [], hosts: [] },
+  allowed: { programs: [], variables: [], hosts: [] },
 };

@@ -1,4 +1,5 @@
 /** What backing out would do at this point: removes, keeps, loses. Computed from plan and journal alone (engine points 9 and 10). */
+import { sinkWords } from '../actions/sinks/index.ts';
 import type { Plan, Step } from '../plan/schema.ts';
 import { movesClients, namesNow } from './names-now.ts';
 import type { RunState } from './state.ts';
@@ -47,9 +48,21 @@ export function backOut(plan: Plan, state: RunState): BackOut {
     keeps: [
       `${plan.source.id}, as it is`,
       ...kept.map((step) => step.leaves ?? step.title),
+      ...(used ? [] : sinks(back)),
       ...(frozen.length > 0 ? ['the writers stay stopped until you start them again'] : []),
     ],
     loses: used ? [`what clients wrote to ${target} since the switch is not in ${source}: it stays in ${plan.target.id}`] : [],
     used,
   };
 }
+
+/** Secret places are never emptied: what they hold opens nothing any more, and another plan takes no place that is taken. */
+const sinks = (back: Step[]): string[] => [
+  ...new Set(
+    back.flatMap(({ action }) =>
+      action.kind === 'request' && action.sink
+        ? [`${sinkWords(action.sink.place)}, with a login that opens nothing any more: delete it, or name another place when you plan again`]
+        : [],
+    ),
+  ),
+];

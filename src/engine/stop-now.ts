@@ -16,14 +16,19 @@ export function stopNow(plan: Plan, state: RunState): string[] {
   // Such as a fence, or a name taken off: clients reach neither side.
   const between = of((s) => s.phase === 'switch' && s.risk === 'changes' && !movesClients(s));
   const frozen = of((s) => s.phase === 'freeze' && s.action.kind === 'ask' && state.steps[s.id]?.status === 'ended');
+  // Such as a paused source: clients do not reach it, and it is not what it was.
+  const beside = of((s) => s.phase === 'switch' && s.moves === false && s.risk === 'changes' && s.leaves !== undefined && tookEffect(state, s)).map(
+    (s) => s.leaves as string,
+  );
   if (sourceDeletion.length > 0) lines.push(`The deletion of ${source} has begun and cannot be taken back; clients use ${target}.`);
   else if (moved.length > 0)
     lines.push(
-      `${switched(plan, state) ? 'Clients were moved' : 'Clients are being moved'} to ${target} (${moved.map((s) => s.leaves ?? s.title).join('; ')}); ${source} is still there, untouched.`,
+      `${switched(plan, state) ? 'Clients were moved' : 'Clients are being moved'} to ${target} (${moved.map((s) => s.leaves ?? s.title).join('; ')}); ${source} is still there${beside.length > 0 ? '' : ', untouched'}.`,
     );
   else if (between.length > 0) lines.push(`${plan.source.id} does not serve its clients at this moment (${between.at(-1)?.title}): go on, or back out.`);
   else if (astray(state)) lines.push(`${source} is not what was planned any more; this plan did nothing to it that stays.`);
   else lines.push(`${source} serves as before${frozen.length > 0 ? ' (writers are still stopped: start them again if you stop for long)' : ''}.`);
+  if (beside.length > 0 && sourceDeletion.length === 0) lines.push(`Beside that: ${beside.join('; ')}.`);
   const leaves = of((s) => s.leaves !== undefined && s.risk === 'creates' && tookEffect(state, s)).map((s) => s.leaves as string);
   if (leaves.length > 0) lines.push(`These remain and may cost (cost unknown): ${leaves.join('; ')}.`);
   else if (sourceDeletion.length === 0) lines.push('Nothing was created.');

@@ -76,6 +76,6 @@ export interface System {
   /** Why the service could not do what a step asked for, in its own words, and what to change; empty where nothing is known. */
   explain?(world: World, plan: Plan, step: Step): Promise<{ why: string[]; remedy?: string }>;
   comparers: Record<string, Comparer>;
-  /** Programs and hosts that this system's plans may name; a plan that names anything else is refused (engine/allowed.ts). */
-  allowed: { programs: string[]; hosts: string[] };
+  /** Programs, their variables, and hosts that this system's plans may name; a plan that names anything else is refused (engine/allowed.ts). */
+  allowed: { programs: string[]; variables: string[]; hosts: string[] };
 }

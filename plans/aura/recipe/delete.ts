@@ -90,6 +90,29 @@ function removeInstance(given: Case): StepText[] {
       },
     },
     {
+      // Paused, nobody can write to it; awake, somebody resumed it, or 30 days are over.
+      id: 'delete.asleep',
+      phase: 'delete',
+      title: `${source.name} is still paused`,
+      risk: 'reads',
+      action: { kind: 'assert', checks: [{ read, path: status, equals: 'paused', says: `status of ${source.name}`, otherwise: 'awake' }] },
+    },
+    {
+      id: 'delete.unused',
+      phase: 'delete',
+      title: `You say that ${source.name} is unused`,
+      risk: 'reads',
+      when: { step: 'delete.asleep', outcome: ['awake'] },
+      action: {
+        kind: 'ask',
+        question: `${source.name} is not paused any more: somebody resumed it, or 30 days are over. Does nobody use it?`,
+        happens: ['the deletion asks once more'],
+        lost: [`what was written to ${source.name} since the switch, if anything`],
+        shows: [{ read, path: status, label: `${source.name} is` }],
+        wants: { consent: 'words', words: words.unseen },
+      },
+    },
+    {
       id: 'delete.export',
       phase: 'delete',
       title: `Export the last snapshot of ${source.name}`,

@@ -39,7 +39,9 @@ export function switchOver(given: Case): StepText[] {
             : ['nothing is changed by encmigrate: you give every client the new address']),
           ...valuePlaces(given).map(({ place, field }) => `${place.asked}: the new ${field}`),
           ...(valuePlaces(given).length === 0 ? [`clients need the new credentials: they are in ${chosen.settings.PasswordPlace}`] : []),
-          ...(source.instance ? [`${source.name} gets a last snapshot and is paused`] : []),
+          ...(source.instance
+            ? [`${source.name} gets a last snapshot and is paused: paused it makes no backups, costs less, and resumes by itself after 30 days`]
+            : []),
           ...(frozen ? ['then you start the writers again'] : []),
         ],
         lost: frozen ? [] : ['what was written after the copy'],

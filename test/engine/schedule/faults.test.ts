@@ -75,7 +75,11 @@ describe.each([first, ...others, ...neptuneCases, ...auraCases.slice(0, everythi
     for (const [i, call] of chosen.entries()) {
       const all = call.service === 'aura' ? ofToken : kinds;
       const some = [all[i % all.length], all[(i + 3) % all.length]] as typeof kinds;
-      for (const fault of auraCases.includes(given) && !everything ? some : all) await meet(given, call, fault);
+      for (const fault of auraCases.includes(given) && !everything ? some : all) {
+        // A login that is refused is exit 4 at once, as it is of AWS.
+        if (call.operation === 'CreateToken' && fault.kind === 'expired') continue;
+        await meet(given, call, fault);
+      }
     }
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { build } from '../../../plans/aura/recipe/build.ts';
 import { consoleLimit } from '../../../plans/aura/names.ts';
+import { aura } from '../../../plans/aura/system.ts';
+import { staysAllowed } from '../../../src/engine/allowed.ts';
+import type { Plan } from '../../../src/plan/schema.ts';
 import type { Choices } from '../../../src/plan/system.ts';
 import { planProperties } from '../plan-properties.ts';
 import { asFacts, choices, dumpFacts, frame, instanceFacts } from './facts.ts';
@@ -48,6 +51,10 @@ it('never shows a password: the plan names it, and where it goes', () => {
     args: expect.arrayContaining(['--verbose']),
   });
   expect(JSON.stringify((upload as { args: unknown }).args)).not.toContain('password');
+});
+
+it('goes nowhere but where the recipe says', () => {
+  for (const [, facts, given] of cases) staysAllowed({ ...({} as Plan), steps: build(asFacts(facts), given, frame).steps }, aura, 'the plan');
 });
 
 it('asks for v1 only, and never deletes a key', () => {
