@@ -90,7 +90,9 @@ function refusedOr(action: Request, error: unknown): ActionResult {
   if (!(error instanceof ApiError)) throw error;
   if (error.kind === 'lost' || error.kind === 'transient') throw new Ambiguous(error);
   const { refused } = action;
-  if (refused?.status.includes(error.status ?? 0) && new RegExp(refused.match, 'i').test(`${error.name} ${error.message}`))
+  // Busy for twenty minutes is no refusal of the way: it is busy.
+  const foreseen = !busy.test(error.name) && refused?.status.includes(error.status ?? 0);
+  if (refused && foreseen && new RegExp(refused.match, 'i').test(`${error.name} ${error.message}`))
     return {
       outcome: refused.outcome,
       outputs: { refusal: error.message },

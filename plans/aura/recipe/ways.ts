@@ -3,7 +3,7 @@ import type { StepText } from '../../../src/plan/in-order.ts';
 import { consoleLimit } from '../names.ts';
 import type { Case } from './case.ts';
 import { words } from './freeze.ts';
-import { targetId, targetLogin, totals, instanceRead } from './reads.ts';
+import { targetId, targetLogin, totals, instanceRead, status } from './reads.ts';
 import { upload } from './upload.ts';
 import { running } from './running.ts';
 
@@ -34,18 +34,20 @@ const refused = (id: string): When => ({ step: `${id}.seen`, outcome: ['refused'
 function seen(given: Case, id: string, when: When): StepText[] {
   const { target } = given;
   return [
-    running(`${id}.ready`, target, 'PT20M', when),
+    running(`${id}.ready`, target, 'PT20M', when, true),
     {
       id: `${id}.seen`,
       phase: 'restore',
       title: `The data is in ${target}`,
       risk: 'reads',
-      typical: 'PT5S',
+      typical: 'PT5M',
       ...(when ? { when } : {}),
       action: {
         kind: 'wait',
+        // What was clicked a moment ago may not have begun: nothing there is an answer only after most of a minute.
+        consecutive: 8,
         read: { reader: 'cypher', uri: { $from: 'target.address', path: 'uri' }, ...targetLogin, query: totals },
-        timeout: 'PT5M',
+        timeout: 'PT15M',
         says: 'found || reason',
         acceptors: [
           { matcher: 'path', argument: 'reachable', expected: false, state: 'success', outcome: 'unreachable' },
@@ -65,6 +67,7 @@ function seen(given: Case, id: string, when: When): StepText[] {
         question: `${target} cannot be read from here. Does the console show that it was filled?`,
         happens: ['the plan goes on with it, or another way where the console refused'],
         lost: [],
+        shows: [{ read: instanceRead(targetId), path: status, label: `${target} is` }],
         wants: { consent: 'words', words: words.copied, or: { words: words.refused, outcome: 'refused' } },
       },
     },

@@ -148,6 +148,65 @@ it('where the target cannot be read, words take the place of looking: of the cop
   });
 });
 
+it('clicked after the yes: what has not begun yet is not taken for refused', { timeout: minutes }, async () => {
+  await withRig(read, async (rig) => {
+    refuseCopies(rig);
+    const planned = await rig.plan(read.system, read.source, read.choices);
+    const host = person(read.secrets);
+    const notify = host.notify.bind(host);
+    let looked = 0;
+    host.notify = (notice) => {
+      notify(notice);
+      if (notice.type === 'step.progress' && notice.step === 'clone.seen' && ++looked === 3) void cloneTo(rig, 'graph', 'graph-enc');
+    };
+    const end = await rig.run(planned, read.system, { host });
+    expect(end, JSON.stringify(end)).toMatchObject({ exit: 0, outcome: 'migrated' });
+    expect(looked).toBeGreaterThan(3);
+    expect(outcomes(host)['clone.seen']).not.toBe('refused');
+    read.judge(rig, planned.plan);
+  });
+});
+
+it('a clone and an import that fail in Aura go the next way, in the same instance', { timeout: minutes }, async () => {
+  await withRig(read, async (rig) => {
+    refuseCopies(rig);
+    rig.sandbox.addFault({ kind: 'service', name: 'aura.load-failed', count: 2 });
+    const planned = await rig.plan(read.system, read.source, withFile(rig));
+    const host = person(read.secrets, {
+      clone: async () => expect(await cloneTo(rig, 'graph', 'graph-enc')).toBe(202),
+      'clone.words': (gate) => (gate.shows.some((one) => one.value === 'loading failed') ? 'the console refused' : false),
+      'archive.export': () => download(rig),
+      import: async () => expect(await restoreFile(rig, 'graph-enc', join(rig.dir, 'downloads', 'neo4j.backup'))).toBe(202),
+      'import.words': (gate) => (gate.shows.some((one) => one.value === 'loading failed') ? 'the console refused' : false),
+    });
+    const end = await rig.run(planned, read.system, { host });
+    expect(end, JSON.stringify(end)).toMatchObject({ exit: 0, outcome: 'migrated' });
+    expect(outcomes(host)).toMatchObject({ 'clone.ready': 'failed', 'import.ready': 'failed', 'upload.instead': 'done', 'verify.data': 'equal' });
+    expect(creates(rig)).toBe(1);
+    read.judge(rig, planned.plan);
+  });
+});
+
+it.each([
+  ['a key that Aura does not know', { status: 400, reason: 'encryption-key-not-found', message: 'Encryption Key not found' }, /Encryption Key not found/],
+  [
+    'busy for as long as it is waited',
+    { status: 409, reason: 'instance-action-unavailable', message: 'The action clone is not available while the instance is paused' },
+    /clone is not available/,
+  ],
+])('no refusal of the way: %s; nothing is made', { timeout: minutes }, async (_, answer, why) => {
+  await withRig(read, async (rig) => {
+    rig.sandbox.addFault({ kind: 'service', name: 'aura.error', input: { operation: 'CreateInstance' }, with: answer, count: 'always' });
+    const planned = await rig.plan(read.system, read.source, read.choices);
+    const host = person(read.secrets);
+    const end = await rig.run(planned, read.system, { host });
+    expect(end).toMatchObject({ exit: 1, reason: expect.stringMatching(why) });
+    expect(named(rig, 'graph-enc')).toBeUndefined();
+    // What is said of the stop is true.
+    expect(host.said()).toMatch(/Nothing was created|These remain.*key record/);
+  });
+});
+
 it('a revision of the size makes the instance anew, and says so; the first one is gone', { timeout: minutes }, async () => {
   await withRig(read, async (rig) => {
     const planned = await rig.plan(read.system, read.source, read.choices);
