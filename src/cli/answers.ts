@@ -36,6 +36,8 @@ function acceptedWords({ words, or }: Extract<Gate['wants'], { consent: 'words' 
 
 /** Why it stops here, with the flag that opens it. */
 export function unanswered(gate: Gate): Answer {
-  const more = gate.wants.consent === 'secret' ? ` or --secret ${gate.wants.secret}=file:PATH` : '';
+  const { wants } = gate;
+  const more =
+    wants.consent === 'secret' ? ` or --secret ${wants.secret}=file:PATH` : wants.consent === 'words' && wants.or ? ` or --accept "${wants.or.words}"` : '';
   return { given: false, because: `It waits for a person, or for ${gate.flag}${more}.` };
 }

@@ -11,6 +11,10 @@ describe('ask', () => {
     [{ consent: 'name', name: 'sessions-prod' }, '  answered by typing the name sessions-prod, or --confirm NAME'],
     [{ consent: 'name', name: { $from: 's', path: 'name' } }, '  answered by typing the name, or --confirm NAME'],
     [{ consent: 'words', words: 'run it again' }, '  answered by typing "run it again", or --accept "run it again"'],
+    [
+      { consent: 'words', words: 'it is there', or: { words: 'it was refused', outcome: 'refused' } },
+      '  answered by typing "it is there", or --accept "it is there"; "it was refused" goes on another way (refused)',
+    ],
     [{ consent: 'secret', secret: 'authToken' }, '  wants the secret authToken, or --secret authToken=env:VARIABLE'],
   ])('in words: %#', (wants, last) => expect(ask.preview(asks(wants))).toEqual(['ask: Really?', '  then: it goes', '  lost: all of it', last]));
 
@@ -20,6 +24,8 @@ describe('ask', () => {
       outcome: 'done',
       outputs: { by: 'ops', how: '--yes' },
     });
+    const other = context(aws, { ask: async () => ({ by: 'ops', how: 'typed', outcome: 'refused' }) });
+    expect(await ask.run(asks({ consent: 'yes' }), other)).toMatchObject({ outcome: 'refused' });
     await expect(ask.run(asks({ consent: 'yes' }), context(aws, { ask: () => Promise.reject(new Error('closed')) }))).rejects.toThrow('closed');
   });
 });

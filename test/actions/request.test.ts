@@ -115,6 +115,26 @@ it('takes a foreseen refusal for a branch, and any other for a failure', async (
   });
 });
 
+it('does not take for a refusal what is only busy, however long', async () => {
+  const refused = { status: [400, 409], match: 'clone', outcome: 'refused' };
+  const answer = { status: 409, json: { errors: [{ message: 'The action clone is not available', reason: 'instance-action-unavailable' }] } };
+  const { made: world } = given({ [post]: [answer] });
+  const began = world.clock.now().getTime();
+  await expect(request.run(create({ refused }), world)).rejects.toMatchObject({ name: 'instance-action-unavailable' });
+  expect(world.clock.now().getTime() - began).toBeGreaterThanOrEqual(20 * 60_000);
+});
+
+it('waits for minutes where everybody is told to slow down', async () => {
+  const slow = Array.from({ length: 40 }, () => reasoned(429, 'slow', { 'retry-after': '1' }));
+  const { made: world, calls } = given({ [post]: [...slow, made] });
+  await request.run(create(), world);
+  expect(calls(post)).toHaveLength(41);
+  const { made: never } = given({ [post]: [reasoned(429, 'slow', { 'retry-after': '1' })] });
+  const began = never.clock.now().getTime();
+  await expect(request.run(create(), never)).rejects.toMatchObject({ name: 'slow', kind: 'throttled' });
+  expect(never.clock.now().getTime() - began).toBeGreaterThanOrEqual(10 * 60_000);
+});
+
 it('knows its own by the secret place; without the password it is lost, and goes only when told', async () => {
   const { made: world, calls } = given({ ...listed, [post]: [made], 'DELETE /v1/instances/aaaa1111': [{ status: 202 }] });
   const lost = await request.probe(create(), world);

@@ -46,6 +46,13 @@ describe('answers by flags', () => {
     expect(await answer(words, { accept: ['data may differ'] as never[] })).toMatchObject({ given: true, value: 'data may differ' });
     expect(await answer(words, { accept: ['Data may differ'] as never[] })).toBeUndefined();
   });
+  it('--accept takes either of two answers, and not both of them', async () => {
+    const either = gate({ consent: 'words', words: 'it is there', or: { words: 'it was refused', outcome: 'refused' } }, '--accept "it is there"');
+    expect(await answer(either, { accept: ['it was refused'] as never[] })).toMatchObject({ given: true, value: 'it was refused' });
+    expect(await answer(either, { accept: ['it is there'] as never[] })).toMatchObject({ given: true, value: 'it is there' });
+    expect(await answer(either, { accept: ['it is there', 'it was refused'] as never[] })).toBeUndefined();
+    expect(unanswered(either)).toMatchObject({ because: expect.stringContaining('--accept "it was refused"') });
+  });
 });
 
 describe('secrets', () => {
