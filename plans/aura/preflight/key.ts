@@ -31,6 +31,16 @@ export const key: Rule = ({ facts, chosen, frame, spec, keyId }) => {
 
 export const record: Rule = ({ record: found, recordName, keyId, facts }) => {
   if (keyId === '' || facts.keyRecords === null) return [];
+  const other = found ? undefined : facts.keyRecords.find((one) => one.name === recordName);
+  if (other)
+    return [
+      finding(
+        'EM-AU-024',
+        'blocker',
+        `Aura has another key record called ${recordName} (${other.id}, for ${other.key_id}): nothing could tell which of the two this plan made`,
+        '--set KeyName=ANOTHER',
+      ),
+    ];
   if (!found)
     return [
       finding(

@@ -1,6 +1,7 @@
 /** How a key is opened to Aura: pasted, reviewed, applied; by hand; too late; backed out. What others wrote into the policy is never lost. facts/aura.md 1.2, 4.5 */
 import { expect, it } from 'vitest';
-import { instances, keys as records } from '../../../../plans/aura/fake/rows.ts';
+import { putCustomerKey } from '../../../../plans/aura/fake/build.ts';
+import { instances, keys as records, type Tenant, tenants } from '../../../../plans/aura/fake/rows.ts';
 import { rollBack } from '../../../../src/engine/rollback.ts';
 import { keys } from '../../../../src/sandbox/services/index.ts';
 import { power } from '../../../support/power.ts';
@@ -158,5 +159,14 @@ it('changed by somebody else between its look and its call: not overwritten; run
     const again = await rig.run(plan, blind.system, { host: person(blind.secrets), until: 'prepare' });
     expect(again, JSON.stringify(again)).toMatchObject({ exit: 0 });
     expect(sids(rig)).toEqual([expect.anything(), 'Team', aura.Sid]);
+  });
+});
+
+it('a record of that name for another key is found out when it is planned', { timeout: minutes }, async () => {
+  await withRig(blind, async (rig) => {
+    const [tenant] = tenants(rig.sandbox.world).values();
+    putCustomerKey(rig.sandbox.world, tenant as Tenant, { name: 'graphs' });
+    await expect(planned(rig, { KeyName: 'graphs' })).rejects.toThrow(/EM-AU-024 Aura has another key record called graphs/);
+    expect(await planned(rig, { KeyName: 'graphs-2' })).toBeDefined();
   });
 });
