@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { writeStandIn } from '../../../plans/aura/fake/neo4j-admin/archive.ts';
 import { putInstance, putTenant } from '../../../plans/aura/fake/build.ts';
 import { instanceHost } from '../../../plans/aura/fake/names.ts';
@@ -91,7 +91,11 @@ export const copied: ScheduleCase = {
 
 /** Beside the world: what a person downloads, and what lies on the machine of who runs it. */
 const folder = mkdtempSync(join(tmpdir(), 'encmigrate-schedule-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const where = process.cwd();
+afterAll(() => {
+  process.chdir(where);
+  rmSync(folder, { recursive: true, force: true });
+});
 const downloaded = join(folder, 'downloads', 'neo4j.backup');
 const graph = { database: 'neo4j', bytes: 2_000_000, nodes: { Person: 10 }, relationships: { KNOWS: 5 } };
 /** A program takes a second of real time. */
