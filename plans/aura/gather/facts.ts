@@ -69,7 +69,7 @@ export interface Tool {
 }
 
 export interface AuraFacts {
-  /** Instance id, or the absolute path of what is not in Aura. */
+  /** Name of the instance, or its id where the name is not its alone; the absolute path of what is not in Aura. */
   id: string;
   arn: string;
   kind: 'instance' | 'archive';

@@ -8,7 +8,7 @@ import { type KeyFacts, readKey } from '../../../src/kms/facts.ts';
 import type { Plan } from '../../../src/plan/schema.ts';
 import type { Choices, Facts } from '../../../src/plan/system.ts';
 import { UsageError } from '../../../src/plan/usage-error.ts';
-import { hostOf, isInstanceId } from '../names.ts';
+import { calledName, hostOf, isInstanceId } from '../names.ts';
 import { readChoices } from '../recipe/choices.ts';
 import * as api from './api.ts';
 import { isPath, readArchive, readTool } from './archive.ts';
@@ -25,15 +25,16 @@ export async function gather(world: World, id: string, choices: Choices, revisin
   };
   const source: { instance: Instance | null; archive: Archive | null } = isPath(id)
     ? { instance: null, archive: await readArchive(world, revising ? revising.source.id : id, tools.admin) }
-    : { instance: await theInstance(world, id), archive: null };
+    : { instance: await theInstance(world, plannedId(revising) ?? id), archive: null };
   const { instance, archive } = source;
   const projects = await api.projects(world);
   const projectId = instance?.tenant_id ?? chosen.settings.Project ?? (projects.length === 1 ? projects[0]?.id : undefined);
   const known = projectId !== undefined && projects.some((one) => one.id === projectId);
   const project = known ? await optional('the project', 'GET /tenants/{id}', () => api.project(world, projectId)) : null;
   const cloud = instance?.cloud_provider ?? 'aws';
+  const names = known ? (await api.listed(world, projectId)).map(({ id: one, name }) => ({ id: one, name })) : [];
   return {
-    id: instance?.id ?? pathId(archive as Archive),
+    id: instance ? calledName(instance, names.length > 0 ? names : [instance]) : pathId(archive as Archive),
     // Aura has no ARNs; this names it world-wide.
     arn: instance ? `aura:instance/${instance.id}` : `file:${(archive as Archive).path}`,
     kind: instance ? 'instance' : 'archive',
@@ -42,7 +43,7 @@ export async function gather(world: World, id: string, choices: Choices, revisin
     project,
     projects,
     tools,
-    names: known ? (await api.listed(world, projectId)).map(({ id: one, name }) => ({ id: one, name })) : [],
+    names,
     keyRecords: known ? await optional('customer managed keys', 'GET /customer-managed-keys', () => api.keyRecords(world, projectId)) : null,
     ...(await keyOf(world, cloud, chosen.kmsKey)),
     places: await readPlaces(world, placesOf(chosen, revising), endpointsOf(instance?.connection_url ?? chosen.settings.SourceUri)),
@@ -50,6 +51,9 @@ export async function gather(world: World, id: string, choices: Choices, revisin
     unread,
   } satisfies AuraFacts as unknown as Facts;
 }
+
+/** A name may lead elsewhere by now; the id of the planned one does not. */
+const plannedId = (revising?: Plan): string | undefined => (revising?.source.facts as unknown as AuraFacts | undefined)?.instance?.id;
 
 /** As it is typed: another gathering finds the same thing by it. */
 const pathId = ({ kind, folder, database, path }: Archive): string => (kind === 'database' ? `${folder}#${database}` : path);
@@ -109,7 +113,7 @@ export async function observe(world: World, planned: AuraFacts): Promise<Facts |
   let instance: Instance | null = null;
   if (planned.kind === 'instance') {
     try {
-      instance = await api.instance(world, planned.id);
+      instance = await api.instance(world, planned.instance?.id ?? planned.id);
     } catch (error) {
       if (api.isNotFound(error)) return undefined;
       throw error;

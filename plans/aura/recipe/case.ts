@@ -97,9 +97,11 @@ function waysOf(facts: AuraFacts, { way, settings }: AuraChoices, archive: Case[
     const rest = all.slice(all.indexOf(from));
     return {
       ways: rest,
-      why: way
-        ? `chosen: it begins with ${wayWords[way]}`
-        : 'an instance of the same project is copied by the service itself; whether it takes another key there is not documented, so what follows is planned too',
+      // The first one is what the rule says anyway.
+      why:
+        way && way !== 'create'
+          ? `chosen: it begins with ${wayWords[way]}`
+          : 'an instance of the same project is copied by the service itself; whether it takes another key there is not documented, so what follows is planned too',
     };
   }
   const bytes = archive?.bytes ?? null;
