@@ -10,6 +10,7 @@ import type { Choices, Facts } from '../../../src/plan/system.ts';
 import { UsageError } from '../../../src/plan/usage-error.ts';
 import { calledName, hostOf, isInstanceId } from '../names.ts';
 import { readChoices } from '../recipe/choices.ts';
+import { accessOf } from './access.ts';
 import * as api from './api.ts';
 import { isPath, readArchive, readTool } from './archive.ts';
 import type { Archive, AuraFacts, Instance } from './facts.ts';
@@ -48,6 +49,7 @@ export async function gather(world: World, id: string, choices: Choices, revisin
     ...(await keyOf(world, cloud, chosen.kmsKey)),
     places: await readPlaces(world, placesOf(chosen, revising), endpointsOf(instance?.connection_url ?? chosen.settings.SourceUri)),
     sink: await sinkOf(world, chosen, revising),
+    ...(await accessOf(world, instance?.connection_url ?? chosen.settings.SourceUri, chosen.settings.SourceUser)),
     unread,
   } satisfies AuraFacts as unknown as Facts;
 }

@@ -117,12 +117,6 @@ export const comparing: Rule = (given) =>
 /** Listed, since no copy takes them: facts/aura.md 5. */
 export const after: Rule = ({ source, archive, facts }) => [
   finding(
-    'EM-AU-090',
-    'warning',
-    'Users, roles and privileges do not travel, by any way',
-    'on database system of the source: SHOW USERS; SHOW ROLES; SHOW PRIVILEGES AS COMMANDS; the commands are run on the target, with new passwords',
-  ),
-  finding(
     'EM-AU-091',
     'warning',
     'Connectors, IP filters, private endpoints, GraphQL APIs, log forwarding and metrics go by the id of an instance; consumers of CDC start anew',
