@@ -20,14 +20,14 @@ export async function gather(world: World, id: string, choices: Choices, revisin
   const unread: Unread[] = [];
   const optional = optionalInto(unread);
   const chosen = readChoices(choices);
-  const tools = {
-    admin: await readTool(world, 'neo4j-admin', ['--version'], /(\d+\.\d+[\w.-]*)/),
-    java: await readTool(world, 'java', ['-version'], /version "([^"]+)"/),
-  };
-  const source: { instance: Instance | null; archive: Archive | null } = isPath(id)
-    ? { instance: null, archive: await readArchive(world, revising ? revising.source.id : id, tools.admin) }
-    : { instance: await theInstance(world, plannedId(revising) ?? id), archive: null };
-  const { instance, archive } = source;
+  const file = isPath(id);
+  const instance = file ? null : await theInstance(world, plannedId(revising) ?? id);
+  const [admin, java] = await Promise.all([
+    readTool(world, 'neo4j-admin', ['--version'], /(\d+\.\d+[\w.-]*)/),
+    readTool(world, 'java', ['-version'], /version "([^"]+)"/),
+  ]);
+  const tools = { admin, java };
+  const archive = file ? await readArchive(world, revising ? revising.source.id : id, admin) : null;
   const projects = await api.projects(world);
   const projectId = instance?.tenant_id ?? chosen.settings.Project ?? (projects.length === 1 ? projects[0]?.id : undefined);
   const known = projectId !== undefined && projects.some((one) => one.id === projectId);
