@@ -20,12 +20,13 @@ export async function gather(world: World, id: string, choices: Choices, revisin
   const unread: Unread[] = [];
   const optional = optionalInto(unread);
   const chosen = readChoices(choices);
-  const file = isPath(id);
+  const file = isPath(id) && !id.includes('://');
   const instance = file ? null : await theInstance(world, plannedId(revising) ?? id);
-  const [admin, java] = await Promise.all([
-    readTool(world, 'neo4j-admin', ['--version'], /(\d+\.\d+[\w.-]*)/),
-    readTool(world, 'java', ['-version'], /version "([^"]+)"/),
-  ]);
+  // A JVM takes its time to start, and most instances are copied without any.
+  const uses = file || chosen.settings.Archive !== undefined || chosen.way === 'import' || chosen.way === 'upload';
+  const [admin, java] = uses
+    ? await Promise.all([readTool(world, 'neo4j-admin', ['--version'], /(\d+\.\d+[\w.-]*)/), readTool(world, 'java', ['-version'], /version "([^"]+)"/)])
+    : [null, null];
   const tools = { admin, java };
   const archive = file ? await readArchive(world, revising ? revising.source.id : id, admin) : null;
   const projects = await api.projects(world);
@@ -71,6 +72,7 @@ export function endpointsOf(uri: string | null | undefined): Endpoint[] {
 }
 
 async function theInstance(world: World, asked: string): Promise<Instance> {
+  if (asked.includes('://')) throw new UsageError(`${asked} is an address`, 'name the instance by its name or id; list them with: encmigrate scan');
   const rows = await api.listed(world);
   const found = rows.filter((row) => row.id === asked.toLowerCase() || row.name === asked);
   if (found.length > 1) throw new UsageError(`${found.length} instances are called ${asked}: ${found.map((row) => row.id).join(', ')}`, 'name it by its id');

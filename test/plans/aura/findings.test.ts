@@ -193,6 +193,17 @@ const cases: Record<keyof typeof codes, Case[]> = {
     { level: 'blocker', choices: set({ Nope: '1' }), says: /Nope cannot be set/ },
     { level: 'blocker', choices: set({ PasswordPlace: 'nowhere' }), says: /PasswordPlace=nowhere/ },
     { level: 'blocker', choices: set({ Way: 'fly' }), says: /Way=fly/ },
+    { level: 'blocker', choices: set({ Way: 'push-to-cloud' }), says: /not supported for instances with a customer managed key/ },
+    ...['Project', 'Type', 'Region', 'SourceUri'].map(
+      (name): Case => ({
+        level: 'blocker',
+        choices: set({ [name]: name === 'Type' ? 'enterprise-ds' : 'bolt://x' }),
+        says: new RegExp(`${name} is for a source outside of Aura`),
+      }),
+    ),
+    { level: 'blocker', facts: dump(1), choices: set({ Archive: '/d/a.dump' }), says: /Archive is for an instance/ },
+    { level: 'blocker', facts: dump(1), choices: set({ Way: 'clone' }), says: /Way=clone: a file outside of Aura goes by import or upload/ },
+    { level: 'blocker', facts: dump(consoleLimit + 1), choices: set({ Way: 'import' }), says: /the console takes up to 4294967296/ },
   ],
   'EM-AU-078': [
     {
@@ -202,6 +213,7 @@ const cases: Record<keyof typeof codes, Case[]> = {
       says: /By hand at the switch: call them/,
     },
   ],
+  'EM-AU-079': [{ level: 'blocker', facts: place({ asked: 'ssm:/app/graph', endpoint: 'reader' }), says: /has no reader endpoint/ }],
   'EM-AU-081': [{ level: 'ok', says: /ssm:\/app\/graph will change: 0a1b2c3d/, ...always }],
   'EM-AU-082': [{ level: 'warning', choices: { ...choices, soak: '0' }, says: /no soak/ }],
   'EM-AU-083': [
