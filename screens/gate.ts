@@ -35,7 +35,7 @@ export function gate(stage: Stage, of: Gate): Screen {
     lines: (size) => [
       // What cannot be brought back comes first: on a small terminal the rest is scrolled to.
       ...list('Lost:', of.lost, size.columns, 'warning'),
-      ...of.shows.flatMap((show) => paragraph(`${show.label}: ${show.value}`, size.columns, 'plain', ` ${symbols.todo} `)),
+      ...of.shows.flatMap((show) => shown(show, size.columns, ` ${symbols.todo} `)),
       ...list('Then:', of.happens, size.columns, 'plain'),
       ...(of.lost.length === 0 && of.wants.consent !== 'secret' ? [line(' Nothing is lost.')] : []),
       ...(of.wants.consent === 'secret' ? paragraph('It stays in memory only: not in the plan, the journal, a log or a command line.', size.columns) : []),
@@ -68,4 +68,18 @@ export function gate(stage: Stage, of: Gate): Screen {
       else stage.store.answer(of.plan, { given: true, ...(given.value === undefined ? {} : { value: given.value }) });
     },
   });
+}
+
+/** A value of one line stands beside its label; one of several keeps its lines and their indents, and what is added stands out. */
+function shown({ label, value }: Gate['shows'][number], columns: number, mark: string): Line[] {
+  const rows = value.split('\n');
+  if (rows.length === 1) return paragraph(`${label}: ${value}`, columns, 'plain', mark);
+  return [
+    ...paragraph(`${label}:`, columns, 'plain', mark),
+    ...rows.flatMap((row) => {
+      const indent = /^[+-]?\s*/.exec(row)?.[0] ?? '';
+      const look = row.startsWith('+') ? 'good' : row.startsWith('-') ? 'bad' : 'plain';
+      return paragraph(row.slice(indent.length), columns, look, `   ${indent}`);
+    }),
+  ];
 }

@@ -96,7 +96,7 @@ function summary(plan: Plan, columns: number, arrow: string): Line[] {
     ),
     ...changes,
     ...writesLines(plan, columns),
-    ...paragraph('Cost while both run: unknown; AWS bills both until one is deleted.', columns),
+    ...paragraph('Cost while both run: unknown; both are billed until one is deleted.', columns),
   ];
 }
 

@@ -99,7 +99,9 @@ function rowLine(stage: Stage, row: PhaseRow, columns: number): Line {
   const [sign, look] = signOf(stage, row);
   const right: Line = [];
   if (row.status === 'running' && row.share !== undefined) right.push(span(`${bar(stage, row.share, columns >= 100 ? 20 : 10)}  `));
-  const { elapsed, usual } = row;
+  const { elapsed } = row;
+  // Where the share is known, its own words say how long it takes; on a small terminal there is no room for both.
+  const usual = row.share !== undefined && columns < 100 ? undefined : row.usual;
   if (elapsed !== undefined)
     right.push(
       span(clockText(elapsed)),

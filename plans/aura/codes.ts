@@ -56,6 +56,7 @@ export const codes = {
   'EM-AU-076': entry('an endpoint place does not hold the address of the source', own),
   'EM-AU-077': entry('a choice cannot be understood', own),
   'EM-AU-078': entry('a place is changed by hand', own),
+  'EM-AU-079': entry('an endpoint that Aura has none of', own),
   'EM-AU-081': entry('a place will be changed', own),
   'EM-AU-082': entry('there is no soak', own),
   'EM-AU-083': entry('the data is not compared', own),

@@ -21,6 +21,10 @@ export const proposedTarget = (source: string): string => `${source.slice(0, nam
 /** A new key record; one that no other plan makes, unless the operator names it. */
 export const recordNameOf = (plan: string, chosen: string | undefined): string => chosen ?? `encmigrate-${plan.replace(/^em-/, '')}`;
 
+/** What people call an instance: its name, where that tells it from the others and can stand in a command; else its id. */
+export const calledName = (row: { id: string; name: string }, all: readonly { name: string }[]): string =>
+  /^\w[\w .-]*$/.test(row.name) && !isInstanceId(row.name) && all.filter(({ name }) => name === row.name).length === 1 ? row.name : row.id;
+
 export const isInstanceId = (text: string): boolean => /^[0-9a-f]{8}$/.test(text);
 
 /** `neo4j+s://abc.databases.neo4j.io` -> host. Custom endpoints are not what `database upload` takes (3.6). */

@@ -2,6 +2,8 @@
 import type { Facts, Question } from '../../src/plan/system.ts';
 import type { AuraFacts } from './gather/facts.ts';
 import { proposedTarget } from './names.ts';
+import { wayWords } from './recipe/case.ts';
+import { ways } from './recipe/choices.ts';
 
 export function questions(given: Facts): Question[] {
   const { instance, archive, projects } = given as unknown as AuraFacts;
@@ -66,6 +68,14 @@ export function questions(given: Facts): Question[] {
       required: true,
       help: 'the source stays, paused, for this long after the switch: 30m, 1h30m, 2d',
     },
+    ...(instance
+      ? [
+          setting('Way', 'Where the ways of moving begin', 'create from source is tried first; a file larger than 4 GB that is exported goes by upload', {
+            default: 'create',
+            options: ways.map((value) => ({ value, label: wayWords[value] })),
+          }),
+        ]
+      : []),
     ...(instance ? [setting('Archive', 'File of an exported snapshot', 'absolute path; used only where Aura refuses to copy the instance under the key')] : []),
     ...(archive && projects.length > 1
       ? [setting('Project', 'Project of the target', projects.map((one) => `${one.id} (${one.name})`).join(', '), { required: true })]

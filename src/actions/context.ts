@@ -38,6 +38,8 @@ export interface BoltEndpoint {
   uri: string;
   user: string;
   password: string;
+  /** Absent: the home database of the user. */
+  database?: string;
 }
 
 /** A program as it is started. */
@@ -64,6 +66,8 @@ export interface World {
   bolt?: (endpoint: BoltEndpoint, signal?: AbortSignal) => Promise<CypherSession>;
   /** The program of that name; absent: the one on PATH. Undefined where there is none. */
   program?: (name: string) => Promise<Program | undefined>;
+  /** A secret that the operator has given already, by flag or environment, for what is only read with it; absent or undefined: nobody is asked. */
+  given?: (secret: string) => Promise<string | undefined>;
   /** True only for a sandbox; on LIVE nothing may ever be taken from a server's word about itself. */
   sandbox: boolean;
   /** Engines the sandbox lacks, each with the way to install it: { redis: "redis-server not found, install it with ..." }. */

@@ -37,6 +37,7 @@ export interface ConnectOptions {
   region?: string;
   profile?: string;
   endpointUrl?: string;
+  given?: World['given'];
   /** SDK requestHandler of an in-process sandbox; implies SANDBOX with this clock. */
   inProcess?: { requestHandler: unknown; clock: Clock; missing: Record<string, string>; redis?: World['redis']; http?: World['http'] };
 }
@@ -157,6 +158,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     http: options.inProcess?.http ?? http,
     resolve,
     program,
+    ...(options.given ? { given: options.given } : {}),
     get sandbox() {
       return isSandbox;
     },

@@ -8,7 +8,9 @@ export function gateLines(gate: Gate): string[] {
   return [
     '',
     `${gate.risk === 'deletes' || gate.wants.consent === 'name' ? '! ' : '? '}${gate.title}  (${gate.phase})`,
-    ...gate.shows.map(({ label, value }) => `  ${label}: ${value}`),
+    ...gate.shows.flatMap(({ label, value }) =>
+      value.includes('\n') ? [`  ${label}:`, ...value.split('\n').map((row) => `    ${row}`)] : [`  ${label}: ${value}`],
+    ),
     ...gate.happens.map((line) => `  then: ${line}`),
     ...gate.lost.map((line) => `  lost: ${line}`),
   ];

@@ -41,8 +41,15 @@ export async function inventory(
       if (!options.keep) connection.close();
     }),
   );
-  const order = (found: Found) => `${regions.indexOf(found.region).toString().padStart(3, '0')} ${found.system} ${found.id}`;
-  return { rows: rows.sort((a, b) => (order(a) < order(b) ? -1 : 1)), at: at.toISOString(), regions: [...regions], failures };
+  return { rows: inOrder(rows, regions), at: at.toISOString(), regions: [...regions], failures };
+}
+
+/** By region as asked for, then system as registered, then id. */
+export function inOrder(rows: readonly Found[], regions: readonly string[]): Found[] {
+  const systems = systemNames();
+  const order = ({ region, system, id }: Found): string =>
+    [regions.indexOf(region), systems.indexOf(system)].map((n) => String(n).padStart(3, '0')).join() + id;
+  return [...rows].sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
 /** Every region that this account may use. */

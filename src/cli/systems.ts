@@ -1,11 +1,11 @@
-/** The kinds of datastore there are, each loaded when first used. A new system is one line. */
+/** The kinds of datastore there are, each loaded when first used. A new system is one line; the order is that of every list. */
 import type { System } from '../plan/system.ts';
 import { UsageError } from '../plan/usage-error.ts';
 
 export const systems: Record<string, () => Promise<System>> = {
   elasticache: async () => (await import('../../plans/elasticache/system.ts')).elasticache,
-  aura: async () => (await import('../../plans/aura/system.ts')).aura,
   neptune: async () => (await import('../../plans/neptune/system.ts')).neptune,
+  aura: async () => (await import('../../plans/aura/system.ts')).aura,
 };
 
 export const systemNames = (): string[] => Object.keys(systems);

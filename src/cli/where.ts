@@ -5,6 +5,7 @@ import { UsageError } from '../plan/usage-error.ts';
 import { attachSandbox } from './detached-sandbox.ts';
 import type { Given } from './given.ts';
 import type { Io } from './io.ts';
+import { secretSources, secretValue } from './secrets.ts';
 
 /** The demo's caches are here, wherever the operator's own are. */
 const sandboxRegion = 'eu-west-1';
@@ -17,6 +18,7 @@ export async function connectFor(given: Given, io: Io, region = oneRegion(given)
     ...(chosen ? { region: chosen } : {}),
     ...(given.profile ? { profile: given.profile } : {}),
     ...(endpointUrl ? { endpointUrl } : {}),
+    given: async (name) => (await secretValue(name, secretSources(given.secret), io.env, io.cwd))?.value,
   });
 }
 

@@ -31,7 +31,12 @@ export function stopNow(plan: Plan, state: RunState): string[] {
   if (beside.length > 0 && sourceDeletion.length === 0) lines.push(`Beside that: ${beside.join('; ')}.`);
   const leaves = of((s) => s.leaves !== undefined && s.risk === 'creates' && tookEffect(state, s)).map((s) => s.leaves as string);
   if (leaves.length > 0) lines.push(`These remain and may cost (cost unknown): ${leaves.join('; ')}.`);
-  else if (sourceDeletion.length === 0) lines.push('Nothing was created.');
+  // What costs nothing is there all the same: a record, a policy, a fence.
+  const kept = of(
+    (s) => s.leaves !== undefined && s.risk === 'changes' && s.action.kind !== 'ask' && !movesClients(s) && s.phase !== 'switch' && tookEffect(state, s),
+  );
+  if (kept.length > 0) lines.push(`Changed so far: ${kept.map((s) => s.leaves).join('; ')}.`);
+  else if (leaves.length === 0 && sourceDeletion.length === 0) lines.push('Nothing was created.');
   lines.push(sourceDeletion.length > 0 || moved.length > 0 ? 'Nothing is lost.' : 'Nothing is lost; every step so far can be undone.');
   return lines;
 }

@@ -25,7 +25,7 @@ export async function openCypher(world: CypherWorld, endpoint: BoltEndpoint, sig
   });
   return {
     async run(query, parameters = {}) {
-      const session = driver.session({ defaultAccessMode: neo4j.session.READ });
+      const session = driver.session({ defaultAccessMode: neo4j.session.READ, ...(endpoint.database ? { database: endpoint.database } : {}) });
       try {
         const { records } = await session.run(query, parameters);
         return records.map((record) => plain(record.toObject(), neo4j) as Record<string, unknown>);

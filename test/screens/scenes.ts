@@ -16,6 +16,7 @@ import { build } from '../../plans/elasticache/recipe/build.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import { asFacts, choices as chosen, cmd, frame } from '../plans/elasticache/facts.ts';
 import { settle } from '../support/frame.tsx';
+import { auraScenes } from './scenes-aura.ts';
 import { neptuneScenes } from './scenes-neptune.ts';
 import { found, gateOf, knownOf, live, now, otherPlan, plan, restoring, stateAfter, type World, world } from './fixture-session.ts';
 
@@ -92,6 +93,7 @@ export const scenes: Record<string, () => Promise<Stage>> = {
   journal: () => opened(world(), (stage) => journal(stage, 'sessions-prod.plan.json', 'sessions-prod')),
   help: () => opened(world({ known: begun() }), (stage) => press(stage, '?')),
   ...neptuneScenes(opened),
+  ...auraScenes(opened),
   leave: async () => {
     const of = world();
     restoring(of);

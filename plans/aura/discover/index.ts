@@ -4,7 +4,7 @@ import { hasClient } from '../../../src/api/session.ts';
 import type { Found } from '../../../src/plan/system.ts';
 import { instance, isNotFound, listed } from '../gather/api.ts';
 import type { Instance } from '../gather/facts.ts';
-import { apiHost } from '../names.ts';
+import { apiHost, calledName } from '../names.ts';
 
 /** A scan of all regions asks once: 125 requests a minute are few (facts/aura.md 4.1). */
 const fresh = 30_000;
@@ -17,10 +17,11 @@ export async function discover(_: AwsCaller, region: string, world: World): Prom
   let all = known.get(world.http);
   if (!all || now - all.at > fresh) known.set(world.http, (all = { at: now, rows: readAll(world) }));
   all.rows.catch(() => known.delete(world.http));
+  const everything = await all.rows;
   // An instance of another cloud is in no region of AWS: it is shown wherever one looks.
-  return (await all.rows)
+  return everything
     .filter((row) => row.cloud_provider !== 'aws' || row.region === region)
-    .map((row) => found(row, region))
+    .map((row) => found(row, region, calledName(row, everything)))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -36,7 +37,7 @@ async function readAll(world: World): Promise<Instance[]> {
   return rows;
 }
 
-function found(row: Instance, region: string): Found {
+function found(row: Instance, region: string, id: string): Found {
   const encrypted = Boolean(row.customer_managed_key_id);
   const why = encrypted
     ? undefined
@@ -47,13 +48,13 @@ function found(row: Instance, region: string): Found {
         : undefined;
   return {
     system: 'aura',
-    id: row.name || row.id,
+    id,
     arn: `aura:instance/${row.id}`,
     region,
     encryption: encrypted ? 'customer managed key' : 'key of Neo4j',
     encrypted,
     status: row.status,
-    summary: [row.memory, row.type, ...(row.cloud_provider === 'aws' ? [] : [`${row.cloud_provider} ${row.region}`]), row.id].join(', '),
+    summary: [`${row.memory} memory`, row.type, ...(row.cloud_provider === 'aws' ? [] : [`${row.cloud_provider} ${row.region}`]), row.id].join(', '),
     state: encrypted ? 'done' : why ? 'blocked' : 'ready',
     ...(why ? { why } : {}),
     controls: [],

@@ -13,7 +13,7 @@ const says = 'This neo4j-admin is a stand-in of the sandbox: it speaks as the re
 /** A plan that names a home of its own puts it over the one here: the program wants some home, if only for its settings. */
 export function lendAdmin(world: SandboxWorld, real: Neo4jPlace | undefined): ProgramSource {
   return (name) => {
-    if (name !== 'neo4j-admin') return undefined;
+    if (name !== 'neo4j-admin' || world.fault('aura.not-lent', { program: name })) return undefined;
     if (!real) return { file: process.execPath, args: [standIn()], env: paceOf(world), standIn: says };
     return { file: real.java, args: ['-cp', join(real.lib, '*'), 'org.neo4j.cli.AdminTool'], env: homeOf(world) };
   };

@@ -68,8 +68,17 @@ export interface Tool {
   standIn: string | null;
 }
 
+/** Users and roles as `SHOW USERS`, `SHOW ROLES` and `SHOW PRIVILEGES AS COMMANDS` tell them: facts/aura.md 5.4. */
+export interface Access {
+  users: { name: string; roles: string[]; suspended: boolean; home: string | null }[];
+  /** Null where the server has none (Community, lower tiers) or refuses; then `why` says so. */
+  roles: string[] | null;
+  privileges: string[];
+  why: string | null;
+}
+
 export interface AuraFacts {
-  /** Instance id, or the absolute path of what is not in Aura. */
+  /** Name of the instance, or its id where the name is not its alone; the absolute path of what is not in Aura. */
   id: string;
   arn: string;
   kind: 'instance' | 'archive';
@@ -88,6 +97,8 @@ export interface AuraFacts {
   places: PlaceFacts[];
   /** Where the new password goes, and whether something is there. */
   sink: { asked: string; taken: boolean; error: string | null } | null;
+  /** Absent: no password of the source was given while planning. `error`: it was, and nothing could be read. */
+  access?: Access | { error: string };
   unread: Unread[];
 }
 

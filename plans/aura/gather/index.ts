@@ -8,8 +8,9 @@ import { type KeyFacts, readKey } from '../../../src/kms/facts.ts';
 import type { Plan } from '../../../src/plan/schema.ts';
 import type { Choices, Facts } from '../../../src/plan/system.ts';
 import { UsageError } from '../../../src/plan/usage-error.ts';
-import { hostOf, isInstanceId, recordNameOf } from '../names.ts';
+import { calledName, hostOf, isInstanceId, recordNameOf } from '../names.ts';
 import { readChoices } from '../recipe/choices.ts';
+import { accessOf } from './access.ts';
 import * as api from './api.ts';
 import { isPath, readArchive, readTool } from './archive.ts';
 import type { Archive, AuraFacts, Instance, KeyRecord } from './facts.ts';
@@ -19,21 +20,23 @@ export async function gather(world: World, id: string, choices: Choices, revisin
   const unread: Unread[] = [];
   const optional = optionalInto(unread);
   const chosen = readChoices(choices);
-  const tools = {
-    admin: await readTool(world, 'neo4j-admin', ['--version'], /(\d+\.\d+[\w.-]*)/),
-    java: await readTool(world, 'java', ['-version'], /version "([^"]+)"/),
-  };
-  const source: { instance: Instance | null; archive: Archive | null } = isPath(id)
-    ? { instance: null, archive: await readArchive(world, revising ? revising.source.id : id, tools.admin) }
-    : { instance: await theInstance(world, id), archive: null };
-  const { instance, archive } = source;
+  const file = isPath(id) && !id.includes('://');
+  const instance = file ? null : await theInstance(world, plannedId(revising) ?? id);
+  // A JVM takes its time to start, and most instances are copied without any.
+  const uses = file || chosen.settings.Archive !== undefined || chosen.way === 'import' || chosen.way === 'upload';
+  const [admin, java] = uses
+    ? await Promise.all([readTool(world, 'neo4j-admin', ['--version'], /(\d+\.\d+[\w.-]*)/), readTool(world, 'java', ['-version'], /version "([^"]+)"/)])
+    : [null, null];
+  const tools = { admin, java };
+  const archive = file ? await readArchive(world, revising ? revising.source.id : id, admin) : null;
   const projects = await api.projects(world);
   const projectId = instance?.tenant_id ?? chosen.settings.Project ?? (projects.length === 1 ? projects[0]?.id : undefined);
   const known = projectId !== undefined && projects.some((one) => one.id === projectId);
   const project = known ? await optional('the project', 'GET /tenants/{id}', () => api.project(world, projectId)) : null;
   const cloud = instance?.cloud_provider ?? 'aws';
+  const names = known ? (await api.listed(world, projectId)).map(({ id: one, name }) => ({ id: one, name })) : [];
   return {
-    id: instance?.id ?? pathId(archive as Archive),
+    id: instance ? calledName(instance, names.length > 0 ? names : [instance]) : pathId(archive as Archive),
     // Aura has no ARNs; this names it world-wide.
     arn: instance ? `aura:instance/${instance.id}` : `file:${(archive as Archive).path}`,
     kind: instance ? 'instance' : 'archive',
@@ -42,18 +45,14 @@ export async function gather(world: World, id: string, choices: Choices, revisin
     project,
     projects,
     tools,
-    names: known
-      ? notOurs(
-          (await api.listed(world, projectId)).map(({ id: one, name }) => ({ id: one, name })),
-          revising,
-        )
-      : [],
+    names: notOurs(names, revising),
     keyRecords: known
       ? await optional('customer managed keys', 'GET /customer-managed-keys', async () => keysBefore(await api.keyRecords(world, projectId), revising))
       : null,
     ...(await keyOf(world, cloud, chosen.kmsKey)),
     places: await readPlaces(world, placesOf(chosen, revising), endpointsOf(instance?.connection_url ?? chosen.settings.SourceUri)),
     sink: await sinkOf(world, chosen, revising),
+    ...(await accessOf(world, instance?.connection_url ?? chosen.settings.SourceUri, chosen.settings.SourceUser)),
     unread,
   } satisfies AuraFacts as unknown as Facts;
 }
@@ -71,6 +70,9 @@ const keysBefore = (records: KeyRecord[], revising?: Plan): KeyRecord[] =>
 const known = (plan: Plan, record: KeyRecord): boolean => factsOf(plan).keyRecords?.some((one) => one.id === record.id) ?? false;
 const factsOf = (plan: Plan): AuraFacts => plan.source.facts as unknown as AuraFacts;
 
+/** A name may lead elsewhere by now; the id of the planned one does not. */
+const plannedId = (revising?: Plan): string | undefined => (revising?.source.facts as unknown as AuraFacts | undefined)?.instance?.id;
+
 /** As it is typed: another gathering finds the same thing by it. */
 const pathId = ({ kind, folder, database, path }: Archive): string => (kind === 'database' ? `${folder}#${database}` : path);
 
@@ -85,6 +87,7 @@ export function endpointsOf(uri: string | null | undefined): Endpoint[] {
 }
 
 async function theInstance(world: World, asked: string): Promise<Instance> {
+  if (asked.includes('://')) throw new UsageError(`${asked} is an address`, 'name the instance by its name or id; list them with: encmigrate scan');
   const rows = await api.listed(world);
   const found = rows.filter((row) => row.id === asked.toLowerCase() || row.name === asked);
   if (found.length > 1) throw new UsageError(`${found.length} instances are called ${asked}: ${found.map((row) => row.id).join(', ')}`, 'name it by its id');
@@ -129,7 +132,7 @@ export async function observe(world: World, planned: AuraFacts): Promise<Facts |
   let instance: Instance | null = null;
   if (planned.kind === 'instance') {
     try {
-      instance = await api.instance(world, planned.id);
+      instance = await api.instance(world, planned.instance?.id ?? planned.id);
     } catch (error) {
       if (api.isNotFound(error)) return undefined;
       throw error;

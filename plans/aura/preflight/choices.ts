@@ -1,11 +1,15 @@
 /** What the operator has chosen, and what is still open. */
 import { milliseconds } from '../../../src/plan/duration.ts';
 import { compares } from '../recipe/verify.ts';
+import { misplaced } from '../recipe/overrides.ts';
 import { addressPlaces } from '../recipe/switch.ts';
 import { finding, type Rule } from './rule.ts';
 
-export const faults: Rule = ({ chosen }) =>
-  chosen.faults.map(({ why }) => finding('EM-AU-077', 'blocker', why, 'leave it out, or write it as --set FIELD=VALUE'));
+export const faults: Rule = ({ chosen, facts }) =>
+  [
+    ...chosen.faults,
+    ...misplaced(chosen.settings, { kind: facts.kind, bytes: facts.archive?.kind === 'database' ? null : (facts.archive?.bytes ?? null) }),
+  ].map(({ why }) => finding('EM-AU-077', 'blocker', why, 'leave it out, or write it as --set FIELD=VALUE'));
 
 export const writes: Rule = ({ chosen, source }) => {
   if (chosen.writes === 'frozen') return [finding('EM-AU-071', 'ok', 'You stop the writers before the copy and start them again after the switch')];
@@ -71,6 +75,10 @@ export const places: Rule = (given) => {
             'check the name and the permission, then plan again',
           ),
         ];
+      if (place.endpoint !== null && place.endpoint !== 'primary')
+        return [
+          finding('EM-AU-079', 'blocker', `${place.asked}: the target has no ${place.endpoint} endpoint; an Aura instance has one address`, 'leave the @ out'),
+        ];
       if (addresses.has(place) && place.hits.length === 0)
         return [
           finding(
@@ -116,12 +124,6 @@ export const comparing: Rule = (given) =>
 
 /** Listed, since no copy takes them: facts/aura.md 5. */
 export const after: Rule = ({ source, archive, facts }) => [
-  finding(
-    'EM-AU-090',
-    'warning',
-    'Users, roles and privileges do not travel, by any way',
-    'on database system of the source: SHOW USERS; SHOW ROLES; SHOW PRIVILEGES AS COMMANDS; the commands are run on the target, with new passwords',
-  ),
   finding(
     'EM-AU-091',
     'warning',

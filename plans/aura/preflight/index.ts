@@ -1,6 +1,7 @@
 /** Preflight: every rule over one case; blockers first, then questions, warnings, and what is well. Pure. */
 import type { Finding } from '../../../src/plan/schema.ts';
 import type { Case } from '../recipe/case.ts';
+import { access } from './access.ts';
 import { after, comparing, faults, places, secret, soak, writes } from './choices.ts';
 import { encryption, key, policy, record, rotation } from './key.ts';
 import type { Rule } from './rule.ts';
@@ -29,6 +30,7 @@ const rules: Rule[] = [
   places,
   comparing,
   soak,
+  access,
   after,
 ];
 

@@ -4,7 +4,7 @@ import type { Choices, Facts, Frame } from '../../../src/plan/system.ts';
 import type { Value } from '../../../src/plan/value.ts';
 import type { AuraFacts, Instance, KeyRecord } from '../gather/facts.ts';
 import { bytesOf, consoleLimit, hostOf, proposedTarget, recordNameOf } from '../names.ts';
-import { type AuraChoices, readChoices, type Way, ways } from './choices.ts';
+import { type AuraChoices, defaultUser, readChoices, type Way, ways } from './choices.ts';
 
 export interface Case {
   facts: AuraFacts;
@@ -52,7 +52,7 @@ export function caseOf(given: Facts, choices: Choices, frame: Frame): Case {
       name: instance?.name ?? facts.id,
       instance,
       host: instance?.connection_url ? hostOf(instance.connection_url) : null,
-      user: settings.SourceUser ?? 'neo4j',
+      user: settings.SourceUser ?? defaultUser,
       uri: instance?.connection_url ?? settings.SourceUri ?? null,
     },
     target: chosen.targetId ?? proposedTarget(instance?.name ?? facts.archive?.database ?? 'neo4j'),
@@ -97,9 +97,11 @@ function waysOf(facts: AuraFacts, { way, settings }: AuraChoices, archive: Case[
     const rest = all.slice(all.indexOf(from));
     return {
       ways: rest,
-      why: way
-        ? `chosen: it begins with ${wayWords[way]}`
-        : 'an instance of the same project is copied by the service itself; whether it takes another key there is not documented, so what follows is planned too',
+      // The first one is what the rule says anyway.
+      why:
+        way && way !== 'create'
+          ? `chosen: it begins with ${wayWords[way]}`
+          : 'an instance of the same project is copied by the service itself; whether it takes another key there is not documented, so what follows is planned too',
     };
   }
   const bytes = archive?.bytes ?? null;

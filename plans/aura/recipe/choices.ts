@@ -22,6 +22,7 @@ export interface AuraChoices {
   faults: { name: string; why: string }[];
 }
 
+export const defaultUser = 'neo4j';
 export const defaultSoak = 'PT30M';
 
 export function readChoices(choices: Choices): AuraChoices {

@@ -1,5 +1,5 @@
 /** soak and delete: the new one serves, the old one sleeps; then the typed name, every condition read at that moment, and one instance goes. Never a key. facts/aura.md 7 */
-import { milliseconds } from '../../../src/plan/duration.ts';
+import { durationWords, milliseconds } from '../../../src/plan/duration.ts';
 import type { StepText } from '../../../src/plan/in-order.ts';
 import { apiHost, v1 } from '../names.ts';
 import type { Case } from './case.ts';
@@ -16,7 +16,7 @@ export function soak(given: Case): StepText[] {
     {
       id: 'soak',
       phase: 'soak',
-      title: `${target} serves for ${chosen.soak}`,
+      title: `${target} serves for ${durationWords(chosen.soak)}`,
       risk: 'reads',
       typical: chosen.soak,
       action: {

@@ -1,4 +1,6 @@
 /** What `--set FIELD=VALUE` may say. Anything else about the target is the source's. */
+import { consoleLimit } from '../names.ts';
+
 type Kind = 'text' | 'number' | 'uri' | 'place' | 'sink' | 'path' | readonly string[];
 
 export const overridable: Record<string, { kind: Kind; help: string }> = {
@@ -28,6 +30,9 @@ export function overrideFault(field: string, text: string): string | undefined {
   const known = Object.hasOwn(overridable, field) ? overridable[field] : undefined;
   if (!known) return `${field} cannot be set; what can: ${Object.keys(overridable).join(', ')}`;
   if (text.trim() === '') return `${field} is empty`;
+  // Facts 2: what 4.4 and earlier call the upload.
+  if (field === 'Way' && /push/i.test(text))
+    return `Way=${text}: push-to-cloud is not supported for instances with a customer managed key; upload is what took its place`;
   if (Array.isArray(known.kind)) return known.kind.includes(text) ? undefined : `${field}=${text}: ${known.help}`;
   if (known.kind === 'number' && !/^\d{1,7}$/.test(text)) return `${field}=${text} is no whole number`;
   if (known.kind === 'sink' && !/^(secretsmanager:[\w/+=.@-]{1,512}|ssm:\/?[\w./-]{1,1000}|file:\/.*[^/])$/.test(text))
@@ -37,4 +42,24 @@ export function overrideFault(field: string, text: string): string | undefined {
   if (field === 'Memory' && !/^\d+GB$/.test(text)) return `Memory=${text}: write it as 8GB`;
   if (field === 'UploadTimeout' && !/^PT?\d+[HMD]$/.test(text)) return `UploadTimeout=${text}: ${known.help}`;
   return undefined;
+}
+
+/** Choices that would be passed over in silence: they are of the other kind of source, or the file is too large for the way. */
+export function misplaced(settings: Record<string, string>, source: { kind: 'instance' | 'archive'; bytes: number | null }): { name: string; why: string }[] {
+  const fixed = source.kind === 'instance' ? ['Project', 'Type', 'Region', 'SourceUri'] : ['Archive'];
+  const faults = fixed
+    .filter((name) => settings[name] !== undefined)
+    .map((name) => ({
+      name,
+      why:
+        source.kind === 'instance'
+          ? `${name} is for a source outside of Aura; that of an instance stays`
+          : `${name} is for an instance; the source is a file already`,
+    }));
+  const { Way: way } = settings;
+  if (source.kind === 'archive' && (way === 'create' || way === 'clone'))
+    faults.push({ name: 'Way', why: `Way=${way}: a file outside of Aura goes by import or upload` });
+  if (source.kind === 'archive' && way === 'import' && (source.bytes ?? 0) > consoleLimit)
+    faults.push({ name: 'Way', why: `Way=import: the file has ${source.bytes} bytes, and the console takes up to ${consoleLimit}` });
+  return faults;
 }

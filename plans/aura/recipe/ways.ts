@@ -145,7 +145,7 @@ function measuredArchive({ archive, ways }: Case, when: When): StepText {
   return {
     id: 'archive',
     phase: 'restore',
-    title: `The file ${archive?.path}`,
+    title: `Size and checksum of ${archive?.path}`,
     risk: 'reads',
     typical: 'PT1M',
     ...(when ? { when } : {}),

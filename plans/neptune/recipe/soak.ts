@@ -1,5 +1,5 @@
 /** soak: the target serves for the chosen time, and nothing writes to the source any more. */
-import { milliseconds } from '../../../src/plan/duration.ts';
+import { durationWords, milliseconds } from '../../../src/plan/duration.ts';
 import type { StepText } from '../../../src/plan/in-order.ts';
 import type { Case } from './case.ts';
 import { measured, metricSaid, metricSince, words, writesMetric } from './measure.ts';
@@ -13,7 +13,7 @@ export function soak(given: Case): StepText[] {
     {
       id: 'soak',
       phase: 'soak',
-      title: `${names.final} serves for ${chosen.soak}`,
+      title: `${names.final} serves for ${durationWords(chosen.soak)}`,
       risk: 'reads',
       typical: chosen.soak,
       action: {
