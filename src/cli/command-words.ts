@@ -50,6 +50,13 @@ export const commandWords: CommandWords[] = [
     flags: [{ flags: '--format <format>', help: 'json or markdown' }],
   },
   {
+    name: 'rehearse',
+    args: '<plan>',
+    does: 'the plan in a world that is rebuilt from its facts, in fast time: 0 ends migrated, 1 fails; touches nothing real, and has none of your data',
+    examples: ['encmigrate rehearse sessions-prod.plan.json', 'encmigrate rehearse sessions-prod.plan.json --json'],
+    flags: [],
+  },
+  {
     name: 'run',
     args: '<plan...>',
     does: 'run, going on where the journal ends',

@@ -94,6 +94,7 @@ export function contextOf(run: Running, step: Step, attempt: number, begunAt: Da
     ...(world.resolve ? { resolve: world.resolve } : {}),
     ...(world.bolt ? { bolt: world.bolt } : {}),
     ...(world.program ? { program: world.program } : {}),
+    ...(world.standIns ? { standIns: world.standIns } : {}),
     folder: dirname(resolvePath(run.planPath)),
     sandbox: world.sandbox,
     missing: world.missing,
