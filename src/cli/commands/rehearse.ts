@@ -23,7 +23,7 @@ export const rehearse: Command = async ({ args, given, io }) => {
   if (why) throw new UsageError(`${path} cannot be rehearsed: ${why}`, `encmigrate show ${shellWord(path)} shows every step`);
   const stop = interrupts(io, onward(`encmigrate rehearse ${shellWord(path)}`, given));
   try {
-    const found = await rehearsed(plan, system, rehearsal, { signal: stop.signal, ...(given.until ? { until: given.until } : {}) });
+    const found = await rehearsed(plan, system, rehearsal, { path, signal: stop.signal, ...(given.until ? { until: given.until } : {}) });
     if (found.end.error?.name === 'Interrupted') return stop.exit() ?? exitCodes.interrupted;
     if (given.debug && found.end.error?.stack) io.err(found.end.error.stack);
     const account = accountOf(plan, found);

@@ -4,6 +4,7 @@ import type { Action } from '../../actions/schema.ts';
 import { StepError } from '../../actions/ambiguous.ts';
 import { AwsError } from '../../aws/error.ts';
 import type { Entry } from '../../engine/journal-entry.ts';
+import { movesClients } from '../../engine/names-now.ts';
 import { type Phase, phases } from '../../plan/phases.ts';
 import type { Plan, Step } from '../../plan/schema.ts';
 import type { Rehearsed } from './rehearse.ts';
@@ -22,6 +23,7 @@ export interface PhaseAccount {
 
 export interface Account {
   phases: PhaseAccount[];
+  notes: string[];
   outcome: 'migrated' | 'until' | 'failed';
   reason: string;
   /** The step that failed. */
@@ -44,6 +46,7 @@ export function accountOf(plan: Plan, found: Rehearsed): Account {
   const remedy = (end.error as { remedy?: string } | undefined)?.remedy;
   return {
     phases: phases.flatMap((phase) => phaseAccount(plan, phase, found)),
+    notes: found.notes,
     outcome: done ? (end.outcome as 'migrated' | 'until') : 'failed',
     reason: end.error ? wordsOf(end.error) : end.reason,
     ...(!done && step ? { failed: { step: step.id, title: step.title, phase: step.phase } } : {}),
@@ -69,6 +72,8 @@ function phaseAccount(plan: Plan, phase: Phase, { entries, gates }: Rehearsed): 
   if (ours.length === 0) return [];
   const ended = new Map(only(entries, 'end').map((entry) => [entry.step, entry]));
   const outcomeOf = (id: string | undefined): string => (id ? (ended.get(id)?.outcome ?? '') : '');
+  // As it was called: what the plan left open was known by then.
+  const called = new Map(only(entries, 'begin').map((entry) => [entry.step, entry.action as Action]));
   const did = steps.filter((step) => ended.has(step.id) && step.risk !== 'reads' && step.action.kind !== 'ask');
   return [
     {
@@ -85,7 +90,7 @@ function phaseAccount(plan: Plan, phase: Phase, { entries, gates }: Rehearsed): 
           // Of a branch that is taken because nothing can be measured or compared here.
           onlyHere: /skipped|unreachable|noData|notVerified/.test(outcomeOf(steps.find((step) => step.id === gate.step)?.when?.step)),
         })),
-      did: did.map((step) => ({ step: step.id, risk: step.risk, title: step.title, what: whatOf(step.action) })),
+      did: did.map((step) => ({ step: step.id, risk: step.risk, title: step.title, what: whatOf(called.get(step.id) ?? step.action) })),
       notCompared: steps.filter((step) => step.action.kind === 'compare' && ended.has(step.id)).map((step) => step.title),
     },
   ];
@@ -117,14 +122,17 @@ function whatOf(action: Action): string {
   }
 }
 
-/** From the word that they are stopped to the end of the switch. */
+/** From the word that they are stopped to the last step that moves clients to the target. */
 function writersStopped(plan: Plan, entries: Entry[]): number | null {
   if (plan.choices.writes !== 'frozen') return null;
   const phaseOf = new Map(plan.steps.map((step) => [step.id, step.phase]));
   const freeze = entries.find((entry) => entry.type === 'consent' && phaseOf.get(entry.step) === 'freeze');
   const of = (phase: Phase): string[] => plan.steps.filter((step) => step.phase === phase).map((step) => step.id);
   const settled = new Set(entries.flatMap((entry) => (entry.type === 'end' || entry.type === 'skip' ? [entry.step] : [])));
-  const last = entries.findLast((entry) => entry.type === 'end' && phaseOf.get(entry.step) === 'switch');
-  if (!freeze || !last || !of('switch').every((id) => settled.has(id))) return null;
+  const moving = new Set(plan.steps.filter(movesClients).map((step) => step.id));
+  const last =
+    entries.findLast((entry) => entry.type === 'end' && moving.has(entry.step)) ??
+    entries.findLast((entry) => entry.type === 'end' && phaseOf.get(entry.step) === 'switch');
+  if (freeze?.type !== 'consent' || last?.type !== 'end' || !of('switch').every((id) => settled.has(id))) return null;
   return Math.round((Date.parse(last.at) - Date.parse(freeze.at)) / 1000);
 }

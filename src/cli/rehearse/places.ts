@@ -2,7 +2,7 @@
  * The places of a plan, rebuilt: each holds the tokens that were found in it, and nothing else that it held. A file that is still as it was planned
  * on is copied, so that its own text is what the change is tried on. Their versions are told as the planned ones.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import type { World } from '../../actions/context.ts';
 import { hold } from '../../actions/places/index.ts';
@@ -23,28 +23,30 @@ const of = <T extends Place['type']>(places: PlaceFacts[], type: T): Of<T>[] => 
 /** Every token as often as it was found; a place where none was found holds a placeholder. */
 const textOf = ({ hits }: Pick<PlaceFacts, 'hits'>): string => hits.flatMap(({ token, count }) => Array<string>(count).fill(token)).join(' ') || placeholder;
 
-export function putPlaces(world: SandboxWorld, region: string, places: PlaceFacts[], standIns: Rebuilt): void {
+/** Answers what a real run would find otherwise. */
+export function putPlaces(world: SandboxWorld, region: string, places: PlaceFacts[], standIns: Rebuilt): string[] {
   for (const one of of(places, 'ssm')) putParameter(world, region, one.place.name, textOf(one));
   for (const [name, group] of grouped(of(places, 'secretsmanager'), (one) => one.place.name))
     putSecret(world, region, name, jsonText(group.map((one) => kept(one, one.place.path, group))));
-  for (const [path, group] of grouped(of(places, 'file'), (one) => one.place.path)) putFile(path, group, standIns);
   for (const [zone, group] of grouped(of(places, 'route53'), (one) => one.place.zone)) putZone(world, zone, group);
+  return [...grouped(of(places, 'file'), (one) => one.place.path)].flatMap(([path, group]) => putFile(path, group, standIns));
 }
 
-function putFile(path: string, group: Of<'file'>[], standIns: Rebuilt): void {
-  const at = standIns.file(path);
-  const now = existsSync(path) ? readFileSync(path) : undefined;
+function putFile(path: string, group: Of<'file'>[], standIns: Rebuilt): string[] {
+  const now = readable(path);
   const same = now !== undefined && group.every((one) => one.version === `sha256:${sha256(now)}`);
-  writeFileSync(
-    at,
-    same
-      ? now
-      : fileText(
-          path,
-          group.map((one) => kept(one, one.place.key, group)),
-        ),
-    { mode: 0o600 },
-  );
+  const values = group.map((one) => kept(one, one.place.key, group));
+  writeFileSync(standIns.file(path), same ? now : fileText(path, values), { mode: 0o600 });
+  const why = now === undefined ? 'is not here' : 'is not what was planned on any more';
+  return same ? [] : [`${path} ${why}: a stand-in for it was used; a real run would stop there.`];
+}
+
+function readable(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What stands under keys of the same place is not counted again for the whole of it. */

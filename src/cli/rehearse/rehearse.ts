@@ -21,6 +21,8 @@ import { type Rebuilt, standIns } from './stand-ins.ts';
 
 export interface Rehearsed {
   end: RunEnd;
+  /** What is otherwise on this machine than it was planned on. */
+  notes: string[];
   entries: Entry[];
   notices: Notice[];
   gates: Gate[];
@@ -32,6 +34,8 @@ export interface Rehearsed {
 export const noData = 'a rehearsal has none of your data, so that nothing is measured or compared';
 
 export interface Wanted {
+  /** What the operator calls the plan. */
+  path: string;
   signal: AbortSignal;
   /** Stops after this phase. */
   until?: Phase;
@@ -47,10 +51,11 @@ export async function rehearse(plan: Plan, system: System, rehearsal: Rehearsal,
   }
 }
 
-async function inFolder(folder: string, plan: Plan, system: System, rehearsal: Rehearsal, { signal, until }: Wanted): Promise<Rehearsed> {
+async function inFolder(folder: string, plan: Plan, system: System, rehearsal: Rehearsal, { path, signal, until }: Wanted): Promise<Rehearsed> {
   const clock = virtualClock(new Date(plan.createdAt));
   const missing = { [rehearsal.engine]: noData };
   const ours = standIns(folder);
+  const notes: string[] = [];
   const places = (plan.source.facts.places ?? []) as PlaceFacts[];
   const sandbox = await openSandbox({
     services: [...sharedServices, ...rehearsal.services()],
@@ -61,7 +66,7 @@ async function inFolder(folder: string, plan: Plan, system: System, rehearsal: R
     missing,
     async build(world) {
       await rehearsal.build(world, plan);
-      putPlaces(world, plan.region, places, ours);
+      notes.push(...putPlaces(world, plan.region, places, ours));
     },
   });
   try {
@@ -70,7 +75,7 @@ async function inFolder(folder: string, plan: Plan, system: System, rehearsal: R
       inProcess: { requestHandler: sandbox.requestHandler, clock, missing, redis: noRedis, standIns: ours },
     });
     await agreeOnVersions(connection.world, places, ours);
-    return await running({ folder, plan, system, rehearsal, sandbox, connection, ours, signal, ...(until ? { until } : {}) });
+    return await running({ folder, plan, system, rehearsal, sandbox, connection, ours, notes, path, signal, ...(until ? { until } : {}) });
   } finally {
     await sandbox.close();
   }
@@ -86,16 +91,19 @@ interface Stage {
   sandbox: Sandbox;
   connection: Connection;
   ours: Rebuilt;
+  notes: string[];
+  path: string;
   signal: AbortSignal;
   until?: Phase;
 }
 
-async function running({ folder, plan, system, rehearsal, sandbox, connection, ours, signal, until }: Stage): Promise<Rehearsed> {
+async function running({ folder, plan, system, rehearsal, sandbox, connection, ours, notes, path, signal, until }: Stage): Promise<Rehearsed> {
   const planPath = join(folder, `${plan.id}.plan.json`);
   await writePlan(planPath, plan);
   const before = sandbox.requests.length;
   const notices: Notice[] = [];
   const gates: Gate[] = [];
+  const named = <E extends Error>(error: E): E => Object.assign(error, { message: error.message.replaceAll(planPath, path) });
   const end = await runPlan({
     plan,
     planPath,
@@ -111,9 +119,12 @@ async function running({ folder, plan, system, rehearsal, sandbox, connection, o
         return agreed(gate, (name) => rehearsal.secret?.(sandbox.world, plan, name) ?? placeholder);
       },
     },
+  }).catch((error: Error) => {
+    throw named(error);
   });
+  if (end.error) named(end.error);
   const { entries } = await readJournal(journalPath(planPath));
-  return { end, entries, notices, gates, requests: sandbox.requests.slice(before) };
+  return { end, notes, entries, notices, gates, requests: sandbox.requests.slice(before) };
 }
 
 /** As an operator who agrees to everything. */

@@ -14,6 +14,7 @@ export function rehearsalLines(plan: Plan, path: string, account: Account): stri
   return [
     `SANDBOX  ${plan.account}  ${plan.region}  rehearsal of ${path} (${plan.id})`,
     caveat,
+    ...account.notes,
     ...account.phases.flatMap(phaseLines),
     ...(account.outcome === 'failed' ? failure(account, path) : [`Ends ${account.outcome === 'migrated' ? 'migrated' : 'early'}: ${account.reason}`]),
     `Took ${time(account.seconds)} of the sandbox's time${stopped(plan, account)}; ${account.calls.writes} calls that change something, ${account.calls.reads} that only read.`,

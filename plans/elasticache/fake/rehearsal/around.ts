@@ -3,6 +3,7 @@ import type { SandboxWorld } from '../../../../src/sandbox/service.ts';
 import { rebuildNetwork as network } from '../../../../src/sandbox/services/ec2/rebuild.ts';
 import { putQuota } from '../../../../src/sandbox/services/index.ts';
 import type { ElastiCacheFacts } from '../../gather/facts.ts';
+import { putOtherNodes } from '../catalog.ts';
 import { putParameterGroup } from '../parameter-groups.ts';
 import { type Cache, nodesOf } from '../rows.ts';
 import { putSubnetGroup } from '../subnet-groups.ts';
@@ -52,14 +53,14 @@ function parameterGroups(world: SandboxWorld, region: string, facts: ElastiCache
   if (parameterGroup?.CacheParameterGroupName !== own) put(parameterGroup?.CacheParameterGroupName, parameterGroup?.CacheParameterGroupFamily ?? family);
 }
 
-/** Other caches are not rebuilt, so that the quota is what they leave. Where it could not be read, the service's default counts. */
+/** Other caches are only counted. Where the quota could not be read, the service's default counts. */
 export function nodeQuota(world: SandboxWorld, region: string, { nodes }: ElastiCacheFacts, cache: Cache): void {
-  const own = nodesOf(cache).length;
+  putOtherNodes(world, region, Math.max(0, nodes.inRegion - nodesOf(cache).length));
   putQuota(world, region, {
     serviceCode: 'elasticache',
     serviceName: 'Amazon ElastiCache',
     quotaCode: 'L-DFE45DF3',
     quotaName: 'Nodes per Region',
-    value: own + Math.max(0, (nodes.quota ?? 300) - nodes.inRegion),
+    value: nodes.quota ?? 300,
   });
 }

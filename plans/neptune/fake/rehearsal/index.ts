@@ -8,7 +8,7 @@ import { isUnseen, unseenArn } from '../../gather/key.ts';
 import { putClusterParameterGroup, putParameterGroup, putSnapshot, putSubnetGroup, putSubscription } from '../build.ts';
 import { familyOf } from '../catalogue.ts';
 import { putDnsId } from '../names.ts';
-import { ensureQuotas, setQuota } from '../quotas.ts';
+import { ensureQuotas, putOthers, type Quota, setQuota } from '../quotas.ts';
 import { neptune } from '../service.ts';
 import { rebuildCluster, vpcOf } from './cluster.ts';
 
@@ -98,11 +98,14 @@ function rebuildPolicy(world: SandboxWorld, { holder, statements }: NonNullable<
   });
 }
 
-/** Others are not rebuilt, so that the quotas are what they leave. Where one could not be read, the service's default counts. */
-function room(world: SandboxWorld, region: string, { room: { clusters, instances, snapshots }, members, clearSnapshots }: NeptuneFacts): void {
+/** Others are only counted. Where a quota could not be read, the service's default counts. */
+function room(world: SandboxWorld, region: string, facts: NeptuneFacts): void {
   ensureQuotas(world, region);
-  const left = ({ used, most }: NeptuneFacts['room']['clusters'], usual: number): number => Math.max(0, (most ?? usual) - (used ?? 0));
-  setQuota(world, region, 'DBClusters', 1 + left(clusters, 40));
-  setQuota(world, region, 'DBInstances', members.length + left(instances, 40));
-  setQuota(world, region, 'ManualClusterSnapshots', clearSnapshots.filter((one) => one.SnapshotType === 'manual').length + left(snapshots, 100));
+  const put = (quota: Quota, { used, most }: NeptuneFacts['room']['clusters'], own: number): void => {
+    if (most !== null) setQuota(world, region, quota, most);
+    putOthers(world, region, quota, Math.max(0, (used ?? own) - own));
+  };
+  put('DBClusters', facts.room.clusters, 1);
+  put('DBInstances', facts.room.instances, facts.members.length);
+  put('ManualClusterSnapshots', facts.room.snapshots, facts.clearSnapshots.filter((one) => one.SnapshotType === 'manual').length);
 }
