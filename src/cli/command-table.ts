@@ -18,6 +18,7 @@ const loaders: Record<string, () => Promise<Command>> = {
   revise: async () => (await import('./commands/revise.ts')).revise,
   verify: async () => (await import('./commands/verify.ts')).verify,
   rollback: async () => (await import('./commands/rollback.ts')).rollback,
+  report: async () => (await import('./commands/report.ts')).report,
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
   completion: async () => (await import('./commands/completion.ts')).completion,
 };

@@ -102,6 +102,13 @@ export const commandWords: CommandWords[] = [
     flags: [],
   },
   {
+    name: 'report',
+    args: '<plan...>',
+    does: 'evidence for an auditor, from plans and journals alone: planned, approved, called, verified, left; 1 where a journal is damaged',
+    examples: ['encmigrate report sessions-prod.plan.json > sessions-prod.evidence.md', 'encmigrate report *.plan.json --json'],
+    flags: [],
+  },
+  {
     name: 'sandbox',
     args: '',
     does: 'the lookalike cloud on loopback, in the foreground; prints the environment for other clients',
