@@ -6,27 +6,19 @@ import { exitCodes } from '../exit.ts';
 import { onward } from '../given.ts';
 import { interrupts } from '../interrupts.ts';
 import { shellWord } from '../paths.ts';
-import { accountOf } from '../rehearse/account.ts';
-import { rehearse as rehearsed } from '../rehearse/rehearse.ts';
+import { takeRehearsal } from '../rehearse/take.ts';
 import { rehearsalJson, rehearsalLines } from '../rehearse/words.ts';
-import { rehearsalOf } from '../rehearsals.ts';
-import { systemOf } from '../systems.ts';
 
 export const rehearse: Command = async ({ args, given, io }) => {
   const path = args[0] ?? '';
   const plan = await readPlan(path);
   if (given.digest !== undefined && given.digest !== plan.digest)
     throw new UsageError(`${path} has digest ${plan.digest}, not the approved ${given.digest}`, 'rehearse the plan that was approved');
-  const system = await systemOf(plan.system);
-  const rehearsal = await rehearsalOf(plan.system);
-  const why = rehearsal.cannot?.(plan);
-  if (why) throw new UsageError(`${path} cannot be rehearsed: ${why}`, `encmigrate show ${shellWord(path)} shows every step`);
   const stop = interrupts(io, onward(`encmigrate rehearse ${shellWord(path)}`, given));
   try {
-    const found = await rehearsed(plan, system, rehearsal, { path, signal: stop.signal, ...(given.until ? { until: given.until } : {}) });
-    if (found.end.error?.name === 'Interrupted') return stop.exit() ?? exitCodes.interrupted;
-    if (given.debug && found.end.error?.stack) io.err(found.end.error.stack);
-    const account = accountOf(plan, found);
+    const { account, error } = await takeRehearsal(plan, { path, signal: stop.signal, ...(given.until ? { until: given.until } : {}) });
+    if (error?.name === 'Interrupted') return stop.exit() ?? exitCodes.interrupted;
+    if (given.debug && error?.stack) io.err(error.stack);
     const exit = account.outcome === 'failed' ? exitCodes.failed : exitCodes.done;
     for (const text of given.json ? rehearsalJson(plan, path, account, exit) : rehearsalLines(plan, path, account)) io.out(text);
     io.err(onward(exit === 0 ? `Run it: encmigrate run ${shellWord(path)}` : `Look at it: encmigrate show ${shellWord(path)}`, given));
