@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { elasticache } from '../../plans/elasticache/system.ts';
-import { journalPath, writePlan } from '../../src/plan/file.ts';
-import type { Plan } from '../../src/plan/schema.ts';
-import { sha256 } from '../../src/plan/digest.ts';
-import { choices, cmd, frame, place, primaryHost } from '../plans/elasticache/facts.ts';
-import { planOf } from '../support/rehearsed.ts';
-import { em, scratch } from './cli.ts';
+import { elasticache } from '../../../plans/elasticache/system.ts';
+import { journalPath, writePlan } from '../../../src/plan/file.ts';
+import type { Plan } from '../../../src/plan/schema.ts';
+import { sha256 } from '../../../src/plan/digest.ts';
+import { choices, cmd, frame, place, primaryHost } from '../../plans/elasticache/facts.ts';
+import { planOf } from '../../support/rehearsed.ts';
+import { em, scratch } from '../cli.ts';
 
 const version = (text: string): string => `sha256:${sha256(Buffer.from(text))}`;
 const text = `# the app\npassword=hunter2\nredis.url=redis://${primaryHost}:6379/0\n`;
