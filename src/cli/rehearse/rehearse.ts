@@ -123,6 +123,7 @@ async function running({ folder, plan, system, rehearsal, sandbox, connection, o
     throw named(error);
   });
   if (end.error) named(end.error);
+  end.reason = end.reason.replaceAll(planPath, path);
   const { entries } = await readJournal(journalPath(planPath));
   return { end, notes, entries, notices, gates, requests: sandbox.requests.slice(before) };
 }

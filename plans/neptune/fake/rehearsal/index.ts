@@ -2,14 +2,16 @@
 import { placeholder, rebuildKey, rebuildKeyOf, type Rehearsal } from '../../../../src/sandbox/rehearsal.ts';
 import type { SandboxWorld } from '../../../../src/sandbox/service.ts';
 import { freeAgain, rebuildNetwork } from '../../../../src/sandbox/services/ec2/rebuild.ts';
-import { policies, putAlarm, putRole } from '../../../../src/sandbox/services/index.ts';
+import { putAlarm } from '../../../../src/sandbox/services/index.ts';
 import type { NeptuneFacts } from '../../gather/facts.ts';
 import { isUnseen, unseenArn } from '../../gather/key.ts';
 import { putClusterParameterGroup, putParameterGroup, putSnapshot, putSubnetGroup, putSubscription } from '../build.ts';
 import { familyOf } from '../catalogue.ts';
 import { putDnsId } from '../names.ts';
 import { ensureQuotas, putOthers, type Quota, setQuota } from '../quotas.ts';
+import { clusters } from '../rows.ts';
 import { neptune } from '../service.ts';
+import { nameToo, rebuildPolicies, rebuildScaling } from './around.ts';
 import { rebuildCluster, vpcOf } from './cluster.ts';
 
 export const neptuneRehearsal: Rehearsal = {
@@ -42,8 +44,14 @@ export const neptuneRehearsal: Rehearsal = {
         MetricName: 'CPUUtilization',
         Dimensions: [{ Name: 'DBClusterIdentifier', Value: facts.id }],
       });
-    for (const policy of facts.dataPolicies ?? []) rebuildPolicy(world, policy);
+    rebuildPolicies(world, facts);
+    rebuildScaling(world, region, facts);
     room(world, region, facts);
+  },
+  byHand(world, planned, { step }) {
+    const { resourceId, dataPolicies } = planned.source.facts as unknown as NeptuneFacts;
+    const target = [...clusters(world, planned.region).values()].find((row) => row.Engine === 'neptune' && row.DbClusterResourceId !== resourceId);
+    if (step === 'policies' && dataPolicies && target) nameToo(world, resourceId, target.DbClusterResourceId);
   },
 };
 
@@ -78,24 +86,6 @@ function groups(world: SandboxWorld, region: string, { cluster, clusterParameter
   const known = new Map(instanceParameterGroups.map((one) => [one.name, one.family]));
   for (const name of new Set([...known.keys(), ...members.flatMap((one) => one.DBParameterGroups?.[0]?.DBParameterGroupName ?? [])]))
     if (!name.startsWith('default.')) putParameterGroup(world, region, { name, family: known.get(name) ?? family });
-}
-
-/** Managed policies by their ARN; inline ones as those of a role, which is where encmigrate finds most of them. */
-function rebuildPolicy(world: SandboxWorld, { holder, statements }: NonNullable<NeptuneFacts['dataPolicies']>[number]): void {
-  const document = { Version: '2012-10-17', Statement: statements };
-  const inline = /^inline policy (.+) of \w+ (.+)$/.exec(holder);
-  if (inline) return void putRole(world, { name: inline[2] ?? '', service: 'ec2.amazonaws.com', inline: { [inline[1] ?? '']: document } });
-  const at = world.clock.now().getTime();
-  const [, name = holder] = /\/([^/]+)$/.exec(holder) ?? [];
-  policies(world).set(holder, {
-    Arn: holder,
-    PolicyName: name,
-    PolicyId: `ANPA${world.id(17).toUpperCase()}`,
-    Path: '/',
-    CreateDate: at,
-    versions: [{ VersionId: 'v1', Document: JSON.stringify(document), CreateDate: at }],
-    DefaultVersionId: 'v1',
-  });
 }
 
 /** Others are only counted. Where a quota could not be read, the service's default counts. */
