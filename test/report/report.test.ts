@@ -1,10 +1,13 @@
 /** Evidence of runs that came to different ends, as in test/report/golden, so that a change of words is seen. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { evidenceOf } from '../../src/report/gather.ts';
+import { reportText } from '../../src/report/markdown.ts';
 import { em } from '../cli/cli.ts';
 import { copied } from '../engine/schedule/aura.ts';
 import { auth, cmd } from '../engine/schedule/elasticache.ts';
 import { neptuneCases } from '../engine/schedule/neptune.ts';
+import { smallPlan } from '../export/small-plan.ts';
 import { type Ending, ranTo, steady, waiting } from './runs.ts';
 
 const [renamed, configured] = neptuneCases;
@@ -61,6 +64,14 @@ describe('a finished run', () => {
       expect(json.left.deleted.length).toBeGreaterThan(0);
       expect(json.standing.state).toBe('migrated');
     });
+  });
+});
+
+describe('what was planned', () => {
+  it('is said whole: choices, settings, findings', async () => {
+    const nothing = { path: 'a.journal.ndjson', entries: [], torn: false, damage: null };
+    const text = reportText([evidenceOf('a.plan.json', smallPlan(), nothing, { same: true, differing: [] })]);
+    await expect(text).toMatchFileSnapshot('golden/small.md');
   });
 });
 
