@@ -45,7 +45,7 @@ export async function waiting<T>(given: ScheduleCase, look: (path: string) => Pr
 export const steady = (text: string, path: string): string =>
   text
     .replaceAll(join(path, '..'), 'FOLDER')
-    .replace(/^Choices:$[^]*?(?=^## Approved$)/gm, '(choices, settings, preflight)\n\n')
+    .replace(/^Choices:$[\s\S]*?(?=^## Approved$)/gm, '(choices, settings, preflight)\n\n')
     .replace(/\bsha256:[0-9a-f]{64}\b/g, 'DIGEST')
     .replace(/^(\| 20\d\d-[^|]*\| )[^|]*\| [^|]*\| (SANDBOX )/gm, '$1USER | HOST | $2')
     .replace(/hash of the last line: `[0-9a-f]+`/g, 'hash of the last line: `HASH`')
