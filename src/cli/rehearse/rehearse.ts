@@ -1,4 +1,5 @@
 /** A plan, run as it is in a world that is rebuilt from its facts: in virtual time, in this process, without anything of the real one. */
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,9 +45,13 @@ export interface Wanted {
 /** Throws what keeps the plan from being taken up at all, as `run` does: a plan that somebody edited, one of another tool version. */
 export async function rehearse(plan: Plan, system: System, rehearsal: Rehearsal, wanted: Wanted): Promise<Rehearsed> {
   const folder = await mkdtemp(join(tmpdir(), 'encmigrate-rehearsal-'));
+  // A copy of a file may hold a password: it goes too where a second Ctrl-C leaves at once.
+  const gone = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', gone);
   try {
     return await inFolder(folder, plan, system, rehearsal, wanted);
   } finally {
+    process.removeListener('exit', gone);
     await rm(folder, { recursive: true, force: true });
   }
 }

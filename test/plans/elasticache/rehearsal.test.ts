@@ -2,8 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { elasticache } from '../../../plans/elasticache/system.ts';
 import { allServices, worlds } from '../../../src/cli/worlds.ts';
-import { elasticacheCases } from '../../engine/schedule/elasticache.ts';
+import { revisePlan } from '../../../src/engine/revise.ts';
+import { cmd as caseOff, elasticacheCases } from '../../engine/schedule/elasticache.ts';
+import { power } from '../../support/power.ts';
 import { endsMigrated, planIn, planOf, rehearsed } from '../../support/rehearsed.ts';
+import { openRig } from '../../support/rig.ts';
 import { auth, choices, cmd, frame, shapes } from './facts.ts';
 
 describe('a rehearsal of a cache', () => {
@@ -40,6 +43,21 @@ describe('a rehearsal of a cache', () => {
       const edit = found.entries.find((entry) => entry.type === 'begin' && (entry.action as { kind?: string }).kind === 'edit');
       const { change } = (edit as unknown as { action: { change: { replace: { to: string }[] } } }).action;
       expect(change.replace.map(({ to }) => to)).toContainEqual(expect.stringMatching(host));
+    }
+  });
+
+  it('of a revision begins at the start, whatever was done before it', async () => {
+    const rig = await openRig({ ...caseOff.world, engines: false });
+    try {
+      const planned = await rig.plan(elasticache, caseOff.source, caseOff.choices);
+      await rig.run(planned, elasticache, { power: power('elasticache CreateReplicationGroup 1 after') }).catch(() => undefined);
+      await rig.sandbox.clock.sleep(3_600_000);
+      const { plan } = await revisePlan({ ...planned, system: elasticache, connection: await rig.connection(), choices: { targetId: 'sessions-other' } });
+      expect(plan.revision).toBe(2);
+      const { account } = await endsMigrated(plan, elasticache);
+      expect(account.reason).toContain('sessions-other');
+    } finally {
+      await rig.close();
     }
   });
 
