@@ -8,6 +8,8 @@ import type { Plan } from '../../../src/plan/schema.ts';
 import { sha256 } from '../../../src/plan/digest.ts';
 import { choices, cmd, frame, place, primaryHost } from '../../plans/elasticache/facts.ts';
 import { planOf } from '../../support/rehearsed.ts';
+import { rehearsalOf } from '../../../src/cli/rehearsals.ts';
+import { systemNames } from '../../../src/cli/systems.ts';
 import { em, scratch } from '../cli.ts';
 
 const version = (text: string): string => `sha256:${sha256(Buffer.from(text))}`;
@@ -31,6 +33,11 @@ async function planned(more: { quota?: null } = {}): Promise<{ folder: string; p
 afterEach(() => vi.unstubAllEnvs());
 
 describe('rehearse', () => {
+  it('is there for every system', async () => {
+    for (const name of systemNames()) expect((await rehearsalOf(name)).services().length, name).toBeGreaterThan(0);
+    await expect(rehearsalOf('constructor')).rejects.toThrow('plans of constructor cannot be rehearsed');
+  });
+
   it('says phase by phase what would happen, and ends with 0', async () => {
     const { path, plan } = await planned();
     const { exit, out, err } = await em(['rehearse', path]);
