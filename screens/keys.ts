@@ -8,6 +8,7 @@ export const screenNames = [
   'review',
   'settings',
   'words',
+  'rehearsal',
   'start',
   'run',
   'gate',
@@ -29,7 +30,7 @@ export interface KeyRow {
 }
 
 const lists: readonly ScreenName[] = ['inventory', 'choices', 'keys'];
-const texts: readonly ScreenName[] = ['preflight', 'review', 'settings', 'words', 'journal', 'help', 'back-out', 'gate'];
+const texts: readonly ScreenName[] = ['preflight', 'review', 'settings', 'words', 'rehearsal', 'journal', 'help', 'back-out', 'gate'];
 const away: readonly ScreenName[] = screenNames.filter((name) => name !== 'inventory');
 const moving: readonly ScreenName[] = [...lists, ...texts];
 
@@ -67,8 +68,16 @@ export const keyTable: readonly KeyRow[] = [
   { id: 'go.review', keys: ['enter'], screens: ['preflight'], label: 'review', does: 'review the plan' },
 
   { id: 'run', keys: ['enter'], screens: ['review'], label: 'run', does: 'write the plan file and start; on LIVE it asks once more' },
+  {
+    id: 'rehearse',
+    keys: ['r'],
+    screens: ['review'],
+    label: 'rehearse',
+    does: 'run the plan in a world rebuilt from its facts, in fast time, and show what would happen; nothing real is touched',
+  },
   { id: 'settings', keys: ['d'], screens: ['review'], label: 'settings', does: 'show every setting: carried, changed, asked, new, dropped' },
-  { id: 'words', keys: ['w'], screens: ['review'], label: 'every step', does: 'show every step and call in words' },
+  // Without a label: at 80 columns the others fill the footer.
+  { id: 'words', keys: ['w'], screens: ['review'], does: 'show every step and call in words' },
   { id: 'export', keys: ['x'], screens: ['inventory', 'review'], label: 'export', does: 'write the plan as a Markdown runbook beside the plan file' },
   { id: 'export.json', keys: ['X'], screens: ['inventory', 'review'], does: 'the same as JSON' },
   { id: 'edit', keys: ['e'], screens: ['preflight', 'review'], label: 'edit', does: 'go back to the choices' },

@@ -8,6 +8,7 @@ import { clip } from './parts/text-width.ts';
 import { rough } from './parts/time.ts';
 import { scrolled } from './parts/scrolled.ts';
 import { valueText } from './parts/value-text.ts';
+import { rehearsal } from './rehearsal.ts';
 import type { Screen } from './screen.ts';
 import { settings } from './settings.ts';
 import type { Stage } from './stage.ts';
@@ -57,6 +58,12 @@ export function review(stage: Stage, of: { plan: Plan; planPath?: string; state?
             lines: (size) => session.words(plan).flatMap((text) => paragraph(text, size.columns, 'plain', ` ${/^ */.exec(text)?.[0] ?? ''}`)),
           }),
         );
+      else if (id === 'rehearse')
+        stage.opening(
+          'Rehearsing in a sandbox…',
+          () => session.rehearse(plan),
+          (lines) => stage.go(rehearsal(stage, plan, lines)),
+        );
       else if (id === 'edit') {
         const names = stage.screens().map((s) => s.name);
         while (stage.top().name !== 'choices' && names.includes('choices') && stage.screens().length > 1) stage.back();
@@ -91,7 +98,7 @@ function summary(plan: Plan, columns: number, arrow: string): Line[] {
   return [
     ...paragraph(`Encryption at rest  under ${key === 'service' ? 'the key that the service owns' : valueText(key)}`, columns),
     ...paragraph(
-      `Carried over ${how('carried').length} · changed ${how('changed').length} · asked ${how('asked').length} · new ${how('new').length} · dropped ${how('dropped').length}   d shows them all`,
+      `Carried over ${how('carried').length} · changed ${how('changed').length} · asked ${how('asked').length} · new ${how('new').length} · dropped ${how('dropped').length}   d all, w steps`,
       columns,
     ),
     ...changes,

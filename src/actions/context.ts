@@ -2,7 +2,7 @@
 import type { Address, Http } from '../aws/http.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Plan, Step } from '../plan/schema.ts';
-import type { Action, Reader } from './schema.ts';
+import type { Action, Place, Reader } from './schema.ts';
 
 export type Json = unknown;
 
@@ -53,6 +53,14 @@ export interface Program {
   standIn?: string;
 }
 
+/** What stands, in a rehearsal, for the things of this machine and for versions that were planned on. */
+export interface StandIns {
+  /** Where a file of the plan lies in the rehearsal. */
+  file(path: string): string;
+  /** The version that was planned on, where the place still holds what the rehearsal put there; else the version itself. */
+  version(place: Place, version: string): string;
+}
+
 /** The world as an action sees it. */
 export interface World {
   clock: Clock;
@@ -72,6 +80,8 @@ export interface World {
   sandbox: boolean;
   /** Engines the sandbox lacks, each with the way to install it: { redis: "redis-server not found, install it with ..." }. */
   missing: Record<string, string>;
+  /** Only in a rehearsal: then no file outside of it is touched, and no credentials are used. */
+  standIns?: StandIns;
 }
 
 export interface ActionContext extends World {

@@ -23,7 +23,7 @@ export interface ApiAnswer {
   requestId?: string;
 }
 
-type ApiWorld = Pick<World, 'http' | 'clock' | 'sandbox'>;
+type ApiWorld = Pick<World, 'http' | 'clock' | 'sandbox' | 'standIns'>;
 
 interface Session {
   api: Api;
@@ -125,7 +125,7 @@ function tokenOf(world: ApiWorld, session: Session, host: string, signal?: Abort
 
 async function newToken(world: ApiWorld, session: Session, host: string, signal?: AbortSignal): Promise<string> {
   const { api } = session;
-  const client = (await clientOf(api)) ?? (world.sandbox ? { id: 'sandbox', secret: 'sandbox' } : undefined);
+  const client = (world.standIns ? undefined : await clientOf(api)) ?? (world.sandbox ? { id: 'sandbox', secret: 'sandbox' } : undefined);
   if (!client) throw noClient(api);
   const basic = Buffer.from(`${client.id}:${client.secret}`).toString('base64');
   const answer = await sent(

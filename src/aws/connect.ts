@@ -1,5 +1,5 @@
 /** One connection: who we are, where, by which endpoint, on LIVE or on a sandbox. Every AWS call goes through here. */
-import type { AwsCaller, World } from '../actions/context.ts';
+import type { AwsCaller, StandIns, World } from '../actions/context.ts';
 import type { Clock } from '../engine/clock.ts';
 import { systemClock } from '../engine/system-clock.ts';
 import { CredentialsError } from '../plan/errors.ts';
@@ -39,7 +39,14 @@ export interface ConnectOptions {
   endpointUrl?: string;
   given?: World['given'];
   /** SDK requestHandler of an in-process sandbox; implies SANDBOX with this clock. */
-  inProcess?: { requestHandler: unknown; clock: Clock; missing: Record<string, string>; redis?: World['redis']; http?: World['http'] };
+  inProcess?: {
+    requestHandler: unknown;
+    clock: Clock;
+    missing: Record<string, string>;
+    redis?: World['redis'];
+    http?: World['http'];
+    standIns?: StandIns;
+  };
 }
 
 const loopback = (url: string | undefined): boolean => {
@@ -165,6 +172,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     get missing() {
       return isSandbox ? missing : {};
     },
+    ...(options.inProcess?.standIns ? { standIns: options.inProcess.standIns } : {}),
   };
   return {
     world,
@@ -207,8 +215,10 @@ function clientConfig(region: string | undefined, options: ConnectOptions, endpo
     ...(region ? { region } : {}),
     ...(options.profile ? { profile: options.profile } : {}),
     ...(options.inProcess ? { endpoint: 'http://127.0.0.1', requestHandler: options.inProcess.requestHandler } : endpoint ? { endpoint } : {}),
-    // A sandbox accepts any credentials; real ones must not be looked for, nor sent, when only a local address is asked.
-    ...(local && !process.env.AWS_ACCESS_KEY_ID && !options.profile ? { credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' } } : {}),
+    // A sandbox accepts any credentials; real ones must not be looked for, nor sent, when only a local address is asked; one in this process takes no others.
+    ...(options.inProcess || (local && !process.env.AWS_ACCESS_KEY_ID && !options.profile)
+      ? { credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' } }
+      : {}),
     // Our own retries: a create whose answer was lost must be probed, never sent again by the SDK.
     maxAttempts: 1,
     ...(options.inProcess ? {} : { requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 } }),

@@ -12,11 +12,13 @@ const loaders: Record<string, () => Promise<Command>> = {
   show: async () => (await import('./commands/show.ts')).show,
   status: async () => (await import('./commands/status.ts')).status,
   export: async () => (await import('./commands/export.ts')).exportPlan,
+  rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
   run: async () => (await import('./commands/run.ts')).run,
   resume: async () => (await import('./commands/resume.ts')).resume,
   revise: async () => (await import('./commands/revise.ts')).revise,
   verify: async () => (await import('./commands/verify.ts')).verify,
   rollback: async () => (await import('./commands/rollback.ts')).rollback,
+  report: async () => (await import('./commands/report.ts')).report,
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
   completion: async () => (await import('./commands/completion.ts')).completion,
 };

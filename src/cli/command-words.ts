@@ -50,6 +50,13 @@ export const commandWords: CommandWords[] = [
     flags: [{ flags: '--format <format>', help: 'json or markdown' }],
   },
   {
+    name: 'rehearse',
+    args: '<plan>',
+    does: 'the plan in a world that is rebuilt from its facts, in fast time: 0 ends migrated, 1 fails; touches nothing real, and has none of your data',
+    examples: ['encmigrate rehearse sessions-prod.plan.json', 'encmigrate rehearse sessions-prod.plan.json --json'],
+    flags: [],
+  },
+  {
     name: 'run',
     args: '<plan...>',
     does: 'run, going on where the journal ends',
@@ -92,6 +99,13 @@ export const commandWords: CommandWords[] = [
     args: '<plan>',
     does: 'back out from the observed state',
     examples: ['encmigrate rollback sessions-prod.plan.json', 'encmigrate rollback sessions-prod.plan.json --yes --no-input'],
+    flags: [],
+  },
+  {
+    name: 'report',
+    args: '<plan...>',
+    does: 'evidence for an auditor, from plans and journals alone: planned, approved, called, verified, left; 1 where a journal is damaged',
+    examples: ['encmigrate report sessions-prod.plan.json > sessions-prod.evidence.md', 'encmigrate report *.plan.json --json'],
     flags: [],
   },
   {

@@ -86,6 +86,11 @@ export async function createSession(given: Given, io: Io, store: { host: Host },
       return going(await statusOf(planPath), given);
     },
     words: planWords,
+    async rehearse(plan) {
+      const path = drafted.get(plan.id) ?? `the plan of ${plan.source.id}`;
+      const [{ takeRehearsal }, { rehearsalLines }] = await Promise.all([import('./rehearse/take.ts'), import('./rehearse/words.ts')]);
+      return rehearsalLines(plan, path, (await takeRehearsal(plan, { path, signal: new AbortController().signal })).account);
+    },
     async export(plan, format) {
       const beside =
         drafted.get(plan.id) ??

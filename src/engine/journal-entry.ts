@@ -56,7 +56,15 @@ export const entrySchema = z.discriminatedUnion('type', [
   }),
   /** `redo`: the step is taken back so that a revision can do it another way; otherwise the whole run is backed out. */
   z.strictObject({ ...common, type: z.literal('undo.begin'), step: z.string(), index: z.number().int(), action: z.unknown(), redo: z.boolean().optional() }),
-  z.strictObject({ ...common, type: z.literal('undo.end'), step: z.string(), index: z.number().int(), outcome: z.string(), text: z.string().optional() }),
+  z.strictObject({
+    ...common,
+    type: z.literal('undo.end'),
+    step: z.string(),
+    index: z.number().int(),
+    outcome: z.string(),
+    text: z.string().optional(),
+    requestIds: z.array(z.string()).optional(),
+  }),
   z.strictObject({ ...common, type: z.literal('pause'), reason: z.string() }),
   z.strictObject({ ...common, type: z.literal('stop'), reason: z.string(), exit: z.number().int() }),
   z.strictObject({ ...common, type: z.literal('finish'), outcome: z.enum(['migrated', 'rolled-back']) }),

@@ -11,7 +11,7 @@ import { takeLock } from './lock.ts';
 import { reduce } from './reduce.ts';
 import { adoptRevision } from './revision.ts';
 import type { RunGiven } from './run-given.ts';
-import { createRunning, GateClosed, record, type Running } from './running.ts';
+import { consented, createRunning, GateClosed, record, type Running } from './running.ts';
 import { planWord } from './stop-now.ts';
 
 export interface OpenRun {
@@ -173,4 +173,5 @@ async function consent(run: Running, question: string, words: string): Promise<v
   );
   if (!answer.given || answer.value !== words)
     throw new GateClosed(`${question} ${answer.given ? `The words must be exactly: ${words}` : answer.because}`, flag);
+  await consented(run, 'run', question, answer);
 }

@@ -7,7 +7,7 @@ import { stopped } from './ending.ts';
 import { withLogin } from './look-again.ts';
 import { openRun } from './open-run.ts';
 import type { RunEnd, RunGiven } from './run-given.ts';
-import { GateClosed, record, type Running, tell } from './running.ts';
+import { consented, GateClosed, record, type Running, tell } from './running.ts';
 import { undoStep } from './undo.ts';
 import { planWord } from './stop-now.ts';
 
@@ -90,6 +90,7 @@ async function agreed(run: Running, back: BackOut): Promise<void> {
     run.signal,
   );
   if (!answer.given) throw new GateClosed(`${question} ${answer.because}`, '--yes');
+  await consented(run, 'rollback', question, answer);
 }
 
 /** The target took writes: its removal wants its typed name, and begins with a last backup (`undoUsed`). A refusal keeps it. */
@@ -119,7 +120,7 @@ async function removeUsed(run: Running): Promise<string[]> {
       run.signal,
     );
     if (!answer.given || answer.value !== plan.target.id) return [];
-    await record(run, { type: 'consent', step: 'rollback.target', by: answer.by, how: answer.how });
+    await consented(run, 'rollback.target', `Delete ${plan.target.id} too?`, answer);
   }
   for (const step of steps) await undoStep(run, step, step.undoUsed, { from: step.undo.length });
   return deleted;

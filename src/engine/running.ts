@@ -73,6 +73,12 @@ export async function record(run: Running, event: Event): Promise<void> {
   run.state = reduce(run.plan, run.journal.entries);
 }
 
+/** What was asked outside of the steps: question and consent stand in the journal once it was given, so that an unanswered one is no gate to wait at. */
+export async function consented(run: Running, step: string, question: string, { by, how }: Extract<Answer, { given: true }>): Promise<void> {
+  await record(run, { type: 'gate', step, question });
+  await record(run, { type: 'consent', step, by, how });
+}
+
 type Unstamped<N> = N extends Notice ? Omit<N, 'plan' | 'at'> : never;
 
 export function tell(run: Running, notice: Unstamped<Notice>): void {
@@ -94,6 +100,7 @@ export function contextOf(run: Running, step: Step, attempt: number, begunAt: Da
     ...(world.resolve ? { resolve: world.resolve } : {}),
     ...(world.bolt ? { bolt: world.bolt } : {}),
     ...(world.program ? { program: world.program } : {}),
+    ...(world.standIns ? { standIns: world.standIns } : {}),
     folder: dirname(resolvePath(run.planPath)),
     sandbox: world.sandbox,
     missing: world.missing,

@@ -18,7 +18,14 @@ export async function undoStep(run: Running, step: Step, actions: readonly Actio
     await record(run, { type: 'undo.begin', step: step.id, index, action: action as never, ...(redo ? { redo } : {}) });
     const result = await undoAction(run, step, action);
     const text = result.says;
-    await record(run, { type: 'undo.end', step: step.id, index, outcome: result.outcome, ...(text ? { text } : {}) });
+    await record(run, {
+      type: 'undo.end',
+      step: step.id,
+      index,
+      outcome: result.outcome,
+      ...(text ? { text } : {}),
+      ...(result.requestIds ? { requestIds: result.requestIds } : {}),
+    });
   }
   await undone(run, step, from + actions.length, 'taken back', redo);
 }

@@ -28,6 +28,7 @@ export interface SandboxOptions {
   /** Same seed, same calls: same ids. A kept world keeps its own. */
   seed?: string;
   account?: string;
+  partition?: string;
   /** Fills a world that is new. */
   build?: (world: SandboxWorld) => void | Promise<void>;
   /** Engines that are not here, and what to do about it. */
@@ -75,7 +76,15 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     const clock = notBefore(options.clock, saved && seen ? new Date(seen) : undefined);
     const seed = saved?.seed ?? options.seed ?? 'encmigrate';
     const faults = faultRules(saved?.faults);
-    const world = createWorld({ clock, account: saved?.account ?? options.account ?? '123456789012', partition: 'aws', seed, dir, faults, saved });
+    const world = createWorld({
+      clock,
+      account: saved?.account ?? options.account ?? '123456789012',
+      partition: options.partition ?? 'aws',
+      seed,
+      dir,
+      faults,
+      saved,
+    });
     const missing = options.missing ?? {};
 
     let timer: NodeJS.Timeout | undefined;

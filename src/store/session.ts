@@ -70,6 +70,8 @@ export interface Session {
   open(planPath: string): Promise<Known>;
   /** The plan in words, one line an entry, as `encmigrate show` prints it. */
   words(plan: Plan): string[];
+  /** The plan in a world rebuilt from its facts, as `encmigrate rehearse` prints it; nothing real is asked or touched. */
+  rehearse(plan: Plan): Promise<string[]>;
   /** Writes the export beside the plan and answers its path. */
   export(plan: Plan, format: 'json' | 'markdown'): Promise<string>;
   /** Journal lines as people read them, oldest first. */

@@ -17,7 +17,7 @@ async function offered(words: string[]): Promise<string[]> {
 
 describe('completion', () => {
   it('bash offers commands, then flags of the command, systems and shells', async () => {
-    expect(await offered(['encmigrate', 're'])).toEqual(['resume', 'revise']);
+    expect(await offered(['encmigrate', 're'])).toEqual(['rehearse', 'resume', 'revise', 'report']);
     expect(await offered(['encmigrate', 'plan', 'ela'])).toEqual(['elasticache']);
     expect(await offered(['encmigrate', 'plan', '--km'])).toEqual(['--kms-key']);
     expect(await offered(['encmigrate', 'completion', 'z'])).toEqual(['zsh']);

@@ -81,6 +81,10 @@ it('saves without overwriting, knows what it saved, exports beside it', async ()
   expect(readFileSync(runbook, 'utf8')).toContain('create-snapshot');
   expect(statSync(runbook).mode & 0o777).toBe(0o600);
   expect(session.words(plan).join('\n')).toContain('CreateSnapshot');
+  const writes = cloud.writes().length;
+  const rehearsed = await session.rehearse(plan);
+  expect(rehearsed).toContainEqual(expect.stringMatching(/^Ends migrated: sessions-prod was migrated to sessions-prod-enc/));
+  expect(cloud.writes().length, 'nothing was changed in the cloud of the session').toBe(writes);
 });
 
 it('runs outside of any screen: the gate comes through the store, stop leaves a valid journal', async () => {

@@ -32,6 +32,16 @@ describe('the whole job by the keyboard at 80x24', () => {
     expect(world.writes()).toEqual([]);
   });
 
+  it('a rehearsal shows what would happen, and changes nothing in the world of the session', async () => {
+    screen.send('r');
+    await screen.until(/rehearsal of/);
+    screen.send('G');
+    await screen.until(/Ends migrated: sessions-prod was migrated/);
+    expect(world.writes()).toEqual([]);
+    screen.send(keys.escape);
+    await screen.until(/8 delete/);
+  });
+
   it('a run asks before the backup and before the switch, and stops at the deletion', async () => {
     screen.send(keys.enter);
     await consent(screen, frozen, 'yes');

@@ -4,6 +4,8 @@ import { questions } from '../../plans/elasticache/questions.ts';
 import { elasticache } from '../../plans/elasticache/system.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { Gate } from '../../src/engine/host.ts';
+import type { Account } from '../../src/cli/rehearse/account.ts';
+import { rehearsalLines } from '../../src/cli/rehearse/words.ts';
 import { nextCommand, stopNow } from '../../src/engine/stop-now.ts';
 import type { RunState } from '../../src/engine/state.ts';
 import { buildPlan } from '../../src/plan/build-plan.ts';
@@ -93,6 +95,39 @@ export const knownOf = (of: Plan, state: RunState): Known => ({
   next: nextCommand(pathOf(of), state),
 });
 
+/** As a rehearsal that fails tells it. */
+export const rehearsedAccount: Account = {
+  phases: [
+    { phase: 'prepare', seconds: 3, steps: 6, skipped: 0, asked: [], did: [], notCompared: [] },
+    {
+      phase: 'freeze',
+      seconds: 60,
+      steps: 2,
+      skipped: 2,
+      asked: [{ step: 'freeze.ask', question: 'Are all writers of sessions-prod stopped?', answer: 'yes', onlyHere: false }],
+      did: [],
+      notCompared: [],
+    },
+    {
+      phase: 'backup',
+      seconds: 423,
+      steps: 5,
+      skipped: 0,
+      asked: [],
+      did: [{ step: 'backup', risk: 'creates', title: 'Back up sessions-prod', what: 'elasticache CreateSnapshot' }],
+      notCompared: [],
+    },
+    { phase: 'restore', seconds: 0, steps: 1, skipped: 0, asked: [], did: [], notCompared: [] },
+  ],
+  notes: [],
+  outcome: 'failed',
+  reason: 'NodeQuotaForCustomerExceededFault: The request cannot be processed because it would exceed the allowed number of cache nodes per customer, 300.',
+  failed: { step: 'restore', title: 'Restore into sessions-prod-enc, encrypted', phase: 'restore' },
+  seconds: 486,
+  writersStoppedSeconds: null,
+  calls: { reads: 114, writes: 2 },
+};
+
 export interface World {
   session: Session;
   store: Store;
@@ -125,6 +160,10 @@ export function world(given: { where?: Where; known?: Known[]; draftLevel?: 'blo
     },
     open: async (path) => knownOf(plans.get(path) as Plan, reduce(plans.get(path) as Plan, [])),
     words: (of) => of.steps.map((step) => `${step.id}  ${step.title}`),
+    async rehearse(of) {
+      asked.push(`rehearse ${of.id}`);
+      return rehearsalLines(of, pathOf(of), rehearsedAccount);
+    },
     async export(of, format) {
       asked.push(`export ${of.id} ${format}`);
       return `${of.source.id}.${format === 'json' ? 'export.json' : 'md'}`;

@@ -68,6 +68,12 @@ export const scenes: Record<string, () => Promise<Stage>> = {
       stage.go(review(stage, { plan }));
       press(stage, 'w');
     }),
+  rehearsal: async () => {
+    const stage = await opened(world({ where: live }), (s) => s.go(review(s, { plan })));
+    press(stage, 'r');
+    await settle();
+    return stage;
+  },
   start: () => opened(world({ where: live }), (stage) => start(stage, [{ plan, planPath: 'sessions-prod.plan.json', state: reduce(plan, []) }])),
   run: async () => {
     const of = world({ where: live });

@@ -39,6 +39,17 @@ async function toReview() {
 }
 
 describe('with the keyboard alone', () => {
+  it('rehearses from the review, shows what was found, and comes back', async () => {
+    const { asked, stage } = await open(world({ where: live }));
+    await toReview();
+    await shown.send('r');
+    expect(stage.top().name).toBe('rehearsal');
+    expect(shown.text()).toContain('FAILS in restore');
+    expect(asked.slice(1)).toEqual([`rehearse ${plan.id}`]);
+    await shown.send(keys.escape);
+    expect(shown.text()).toContain('review em-7f3a9c');
+  });
+
   it('goes from the inventory to a started run in the sandbox', async () => {
     const { asked, stage } = await open(world());
     await toReview();

@@ -48,6 +48,8 @@ export interface Instance {
   id: string;
   name: string;
   tenant: string;
+  /** Where it is reached, of an instance whose address was told; else its id says it. */
+  url?: string;
   cloud: Cloud;
   region: string;
   type: string;

@@ -5,7 +5,7 @@ import type { Instance, Key, Snapshot } from './rows.ts';
 export const summary = ({ id, name, tenant, cloud, createdAt }: Instance) => ({ id, name, tenant_id: tenant, cloud_provider: cloud, created_at: createdAt });
 
 /** While it resumes there is no address: facts 4.6. */
-export const connectionUrl = ({ id, status }: Instance): string | null => (status === 'resuming' ? null : `neo4j+s://${instanceHost(id)}`);
+export const connectionUrl = ({ id, status, url }: Instance): string | null => (status === 'resuming' ? null : (url ?? `neo4j+s://${instanceHost(id)}`));
 
 export const detail = (row: Instance) => ({
   ...summary(row),

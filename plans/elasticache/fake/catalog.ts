@@ -127,6 +127,11 @@ function globalDatastores(world: SandboxWorld, showMembers: boolean) {
   });
 }
 
+const elsewhere = (world: SandboxWorld, region: string) => world.table<number>('elasticache.elsewhere', region);
+
+/** Nodes of caches that this world does not show, as one that is rebuilt from the facts of a single cache. */
+export const putOtherNodes = (world: SandboxWorld, region: string, nodes: number): void => void elsewhere(world, region).set('nodes', nodes);
+
 /** Nodes of all caches of a region: what the quota counts. */
 export const nodesInRegion = (world: SandboxWorld, region: string): number =>
-  [...caches(world, region).values()].reduce((sum, cache) => sum + nodesOf(cache).length, 0);
+  (elsewhere(world, region).get('nodes') ?? 0) + [...caches(world, region).values()].reduce((sum, cache) => sum + nodesOf(cache).length, 0);

@@ -2,7 +2,7 @@
 import type { SandboxWorld } from '../../../src/sandbox/service.ts';
 import { arn, type Cache, type Node, type Settings, type Shard, type Snapshot, type SnapshotNode } from './rows.ts';
 
-const endpoint = (port: number | undefined) => (port === undefined ? undefined : { Address: '127.0.0.1', Port: port });
+const endpoint = (cache: Cache, port: number | undefined) => (port === undefined ? undefined : (cache.hosts?.[port] ?? { Address: '127.0.0.1', Port: port }));
 const onOff = (on: boolean): string => (on ? 'enabled' : 'disabled');
 /** Nothing of it can be reached before it is there. */
 const there = (cache: Cache): boolean => cache.status !== 'creating' && cache.status !== 'create-failed';
@@ -39,7 +39,7 @@ export function describeGroup(cache: Cache): Record<string, unknown> {
     ...(cache.snapshottingClusterId ? { SnapshottingClusterId: cache.snapshottingClusterId } : {}),
     AutomaticFailover: onOff(cache.automaticFailover),
     MultiAZ: onOff(cache.multiAz),
-    ...(there(cache) && cache.configurationAddress ? { ConfigurationEndpoint: endpoint(cache.configurationAddress) } : {}),
+    ...(there(cache) && cache.configurationAddress ? { ConfigurationEndpoint: endpoint(cache, cache.configurationAddress) } : {}),
     ClusterEnabled: cache.cluster,
     ClusterMode: cache.clusterMode,
     ...shared(settings),
@@ -58,15 +58,15 @@ function nodeGroup(cache: Cache, shard: Shard) {
   return {
     NodeGroupId: shard.id,
     Status: cache.status === 'modifying' ? 'modifying' : cache.status === 'deleting' ? 'deleting' : 'available',
-    ...(shard.primaryAddress ? { PrimaryEndpoint: endpoint(shard.primaryAddress) } : {}),
-    ...(shard.readerAddress ? { ReaderEndpoint: endpoint(shard.readerAddress) } : {}),
+    ...(shard.primaryAddress ? { PrimaryEndpoint: endpoint(cache, shard.primaryAddress) } : {}),
+    ...(shard.readerAddress ? { ReaderEndpoint: endpoint(cache, shard.readerAddress) } : {}),
     ...(shard.slots ? { Slots: shard.slots } : {}),
     NodeGroupMembers: shard.nodes.map((node) => ({
       CacheClusterId: node.id,
       CacheNodeId: '0001',
       PreferredAvailabilityZone: node.zone,
       // In cluster mode neither role nor read endpoint is told (API NodeGroupMember).
-      ...(cache.cluster ? {} : { CurrentRole: node.id === shard.primary ? 'primary' : 'replica', ReadEndpoint: endpoint(node.address) }),
+      ...(cache.cluster ? {} : { CurrentRole: node.id === shard.primary ? 'primary' : 'replica', ReadEndpoint: endpoint(cache, node.address) }),
     })),
   };
 }
@@ -102,7 +102,7 @@ export function describeCluster(world: SandboxWorld, region: string, cache: Cach
               CacheNodeId: '0001',
               CacheNodeStatus: node.status,
               CacheNodeCreateTime: node.createdAt,
-              Endpoint: endpoint(node.address),
+              Endpoint: endpoint(cache, node.address),
               ParameterGroupStatus: 'in-sync',
               CustomerAvailabilityZone: node.zone,
             },

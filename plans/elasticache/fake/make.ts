@@ -1,6 +1,7 @@
 /** A cache from what was chosen for it: ids, places, addresses. Used by the create calls and by the builders of worlds. */
 import type { SandboxWorld } from '../../../src/sandbox/service.ts';
 import { newAddress } from './data.ts';
+import { hostsOf } from './hosts.ts';
 import { arn, type Cache, caches, groupKey, nodeById, type Settings, type Shard, standaloneKey, type Tag } from './rows.ts';
 import { moveAddress, places } from './subnet-groups.ts';
 import type { PlannedShard } from './topology.ts';
@@ -70,11 +71,11 @@ export async function makeCache(world: SandboxWorld, region: string, chosen: Cho
   };
   // First of all: the name is taken from here on, whatever is awaited below.
   caches(world, region).set(kind === 'group' ? groupKey(id) : standaloneKey(id), cache);
-  await giveAddresses(world, cache);
+  await giveAddresses(world, region, cache);
   return cache;
 }
 
-async function giveAddresses(world: SandboxWorld, cache: Cache): Promise<void> {
+async function giveAddresses(world: SandboxWorld, region: string, cache: Cache): Promise<void> {
   if (cache.cluster) cache.configurationAddress = await newAddress(world, cache.uid, { role: 'configuration' });
   for (const shard of cache.shards) {
     if (!cache.cluster && cache.kind === 'group') {
@@ -83,6 +84,8 @@ async function giveAddresses(world: SandboxWorld, cache: Cache): Promise<void> {
     }
     for (const node of shard.nodes) node.address = await newAddress(world, cache.uid, { node: node.uid });
   }
+  const hosts = hostsOf(world, region, cache);
+  if (hosts) cache.hosts = hosts;
 }
 
 /** facts/elasticache.md 6: `<rg>-001`, in cluster mode `<rg>-0001-001`. */

@@ -68,6 +68,8 @@ export interface Cache {
   clusterMode: 'enabled' | 'disabled' | 'compatible';
   shards: Shard[];
   configurationAddress?: number;
+  /** Names that its addresses have, in a world where those of a real account were told; else all are 127.0.0.1. */
+  hosts?: Record<number, { Address: string; Port: number }>;
   automaticFailover: boolean;
   multiAz: boolean;
   tls: boolean;

@@ -17,8 +17,15 @@ export type Kind = 'cluster' | 'db' | 'cluster-snapshot' | 'cluster-endpoint' | 
 export const arnOf = (world: SandboxWorld, region: string, kind: Kind, name: string): string =>
   `arn:${world.partition}:rds:${kind === 'global-cluster' ? '' : region}:${world.account}:${kind}:${name}`;
 
+const told = (world: SandboxWorld, region: string) => world.table<string>('neptune.dns', region);
+
+/** For a world that is rebuilt: its hosts have the names that they had. */
+export const putDnsId = (world: SandboxWorld, region: string, id: string): void => void told(world, region).set('id', id);
+
 /** The part of every host name that an account has in a region: Aurora calls it the customer DNS identifier. */
 export function dnsId(world: SandboxWorld, region: string): string {
+  const known = told(world, region).get('id');
+  if (known !== undefined) return known;
   const digest = createHash('sha256').update(`${world.account}:${region}`).digest();
   return `c${BigInt(`0x${digest.subarray(0, 8).toString('hex')}`)
     .toString(36)

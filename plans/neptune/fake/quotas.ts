@@ -32,6 +32,13 @@ const endpointsOf = (world: SandboxWorld, region: string, cluster: string): numb
 
 export type Quota = keyof typeof known;
 
+const elsewhere = (world: SandboxWorld, region: string) => world.table<number>('neptune.elsewhere', region);
+
+/** What counts too and this world does not show, as one that is rebuilt from the facts of a single cluster. */
+export const putOthers = (world: SandboxWorld, region: string, quota: Quota, count: number): void => void elsewhere(world, region).set(quota, count);
+
+const used = (world: SandboxWorld, region: string, quota: Quota): number => known[quota].used(world, region) + (elsewhere(world, region).get(quota) ?? 0);
+
 /** Makes the rows that Service Quotas answers, once a region. */
 export function ensureQuotas(world: SandboxWorld, region: string): void {
   for (const { code, name, value } of Object.values(known))
@@ -46,11 +53,11 @@ export const setQuota = (world: SandboxWorld, region: string, quota: Quota, valu
 };
 
 /** True when one more does not fit. */
-export const isFull = (world: SandboxWorld, region: string, quota: Quota): boolean => known[quota].used(world, region) >= limit(world, region, quota);
+export const isFull = (world: SandboxWorld, region: string, quota: Quota): boolean => used(world, region, quota) >= limit(world, region, quota);
 
 const limit = (world: SandboxWorld, region: string, quota: Quota): number => quotaValue(world, region, 'rds', known[quota].code) ?? known[quota].value;
 
 export const accountQuotas = (world: SandboxWorld, region: string): { AccountQuotaName: string; Used: number; Max: number }[] => [
-  ...(Object.keys(known) as Quota[]).map((name) => ({ AccountQuotaName: name, Used: known[name].used(world, region), Max: limit(world, region, name) })),
+  ...(Object.keys(known) as Quota[]).map((name) => ({ AccountQuotaName: name, Used: used(world, region, name), Max: limit(world, region, name) })),
   ...Object.entries(fixed).map(([name, { value, used }]) => ({ AccountQuotaName: name, Used: used(world, region), Max: value })),
 ];

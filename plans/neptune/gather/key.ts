@@ -18,7 +18,7 @@ export const readNeptuneKey = async (call: AwsCaller['call'], asked: string): Pr
  * A refused DescribeKey is no verdict: sample key policies deny everything that does not come by RDS, and the restore works (facts/neptune.md 8).
  * The ARN, which the target must show, then has to follow from what was typed; null where it does not.
  */
-export function unseenArn(key: KeyFacts, { partition, region, account }: Frame): string | null {
+export function unseenArn(key: KeyFacts, { partition, region, account }: Pick<Frame, 'partition' | 'region' | 'account'>): string | null {
   if (key.form === 'key-arn') return key.asked.trim();
   return key.form === 'key-id' ? `arn:${partition}:kms:${region}:${account}:key/${key.asked.trim()}` : null;
 }

@@ -10,6 +10,11 @@ import { secretsmanager } from './secretsmanager.ts';
 import { ssm } from './ssm.ts';
 
 export async function hold(place: Place, world: PlaceWorld): Promise<Held> {
+  const held = await holdIt(place, world);
+  return world.standIns ? { ...held, version: world.standIns.version(place, held.version) } : held;
+}
+
+async function holdIt(place: Place, world: PlaceWorld): Promise<Held> {
   switch (place.type) {
     case 'ssm':
       return ssm(place, world);
@@ -18,7 +23,7 @@ export async function hold(place: Place, world: PlaceWorld): Promise<Held> {
     case 'route53':
       return route53(place, world);
     case 'file':
-      return file(place);
+      return file(world.standIns ? { ...place, path: world.standIns.file(place.path) } : place);
     case 'key-policy':
       return keyPolicy(place, world);
     case 'manual':
@@ -27,7 +32,7 @@ export async function hold(place: Place, world: PlaceWorld): Promise<Held> {
 }
 
 /** For planning. Throws AwsError, or StepError in words that show none of the content. */
-export async function readPlace(place: Place, world: Pick<World, 'aws' | 'clock'>): Promise<{ content: string; version?: string }> {
+export async function readPlace(place: Place, world: Pick<World, 'aws' | 'clock' | 'standIns'>): Promise<{ content: string; version?: string }> {
   const held = await hold(place, world);
   return { content: held.parts.join('\n'), version: held.version };
 }

@@ -35,13 +35,13 @@ export interface PlaceFacts {
 type Asked = Pick<PlaceFacts, 'asked' | 'place'> & { endpoint?: string | null };
 
 /** In the order they were asked for. Throws UsageError for what names no place. Planned places stay the very ones that were planned. */
-export async function readPlaces(world: Pick<World, 'aws' | 'clock'>, asked: (string | Asked)[], endpoints: Endpoint[]): Promise<PlaceFacts[]> {
+export async function readPlaces(world: Pick<World, 'aws' | 'clock' | 'standIns'>, asked: (string | Asked)[], endpoints: Endpoint[]): Promise<PlaceFacts[]> {
   const facts: PlaceFacts[] = [];
   for (const one of asked) facts.push(await readOne(world, typeof one === 'string' ? { asked: one, ...parsePlace(one) } : one, endpoints));
   return facts;
 }
 
-async function readOne(world: Pick<World, 'aws' | 'clock'>, { asked, place, endpoint = null }: Asked, endpoints: Endpoint[]): Promise<PlaceFacts> {
+async function readOne(world: Pick<World, 'aws' | 'clock' | 'standIns'>, { asked, place, endpoint = null }: Asked, endpoints: Endpoint[]): Promise<PlaceFacts> {
   const base: PlaceFacts = { asked, place, endpoint, version: null, hits: [], error: null };
   if (place.type === 'manual') return base;
   try {

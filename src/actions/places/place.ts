@@ -1,12 +1,13 @@
 /** What every type of place answers: what it holds, at which version, and how to put something else there. */
 import type { Clock } from '../../engine/clock.ts';
-import type { AwsCaller } from '../context.ts';
+import type { AwsCaller, StandIns } from '../context.ts';
 
 /** What a place needs of the world; `signal` ends waits, never a write that has begun. */
 export interface PlaceWorld {
   aws: AwsCaller;
   clock: Clock;
   signal?: AbortSignal;
+  standIns?: StandIns;
 }
 
 export interface Written {

@@ -17,7 +17,7 @@ import { readRedis } from './redis.ts';
 
 export type ReaderContext = Pick<
   ActionContext,
-  'aws' | 'clock' | 'redis' | 'http' | 'sandbox' | 'missing' | 'resolve' | 'bolt' | 'program' | 'signal' | 'secret' | 'endedAt' | 'progress'
+  'aws' | 'clock' | 'redis' | 'http' | 'sandbox' | 'missing' | 'resolve' | 'bolt' | 'program' | 'signal' | 'secret' | 'endedAt' | 'progress' | 'standIns'
 >;
 
 export async function readWorld(reader: Reader, context: ReaderContext): Promise<unknown> {
@@ -34,7 +34,7 @@ export async function readWorld(reader: Reader, context: ReaderContext): Promise
     case 'api':
       return readApi(reader, context);
     case 'file':
-      return readFileFacts(String(reader.path), reader.checksum === true, context.signal);
+      return readFileFacts(context.standIns?.file(String(reader.path)) ?? String(reader.path), reader.checksum === true, context.signal);
     case 'command':
       return readCommand(reader, context);
     case 'cypher':

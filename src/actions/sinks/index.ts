@@ -1,7 +1,7 @@
 /** Secret places that take what a service hands out once. They hold one JSON object; whose it is stands in it. */
 import type { Clock } from '../../engine/clock.ts';
 import { StepError } from '../ambiguous.ts';
-import type { AwsCaller } from '../context.ts';
+import type { AwsCaller, StandIns } from '../context.ts';
 import type { SinkPlace } from '../schema.ts';
 import { fileSink } from './file.ts';
 import { secretsManagerSink } from './secretsmanager.ts';
@@ -10,6 +10,7 @@ import { ssmSink } from './ssm.ts';
 export interface SinkWorld {
   aws: AwsCaller;
   clock: Clock;
+  standIns?: StandIns;
 }
 
 /** What a type of place can do with text. `version` tells one content from another where the place has versions. */
@@ -37,7 +38,7 @@ function sinkOf(place: SinkPlace, world: SinkWorld, plan: string): Sink {
     case 'ssm':
       return ssmSink(place, world, plan);
     case 'file':
-      return fileSink(place);
+      return fileSink(world.standIns ? { ...place, path: world.standIns.file(place.path) } : place);
   }
 }
 
