@@ -70,7 +70,7 @@ export const command: ActionKind<Command> = {
         if (exit === undefined && context.clock.now().getTime() - began.getTime() > milliseconds(action.timeout)) {
           await endChild(child, () => lives(child));
           await follower.look();
-          await keepRedacted(output, [...secrets.values()]);
+          await keepRedacted(output, hidden(secrets));
           throw new StepError(
             'Timeout',
             `${action.program} has not ended within ${action.timeout} and was ended`,
@@ -81,7 +81,7 @@ export const command: ActionKind<Command> = {
       }
       await child.ended;
       await follower.look();
-      await keepRedacted(output, [...secrets.values()]);
+      await keepRedacted(output, hidden(secrets));
       const verdict = judge(action, follower.text(), exit);
       if (verdict === 'done')
         return result(action, { exit, output: follower.text(), seconds: (context.clock.now().getTime() - began.getTime()) / 1000 }, follower.reached());
@@ -106,6 +106,9 @@ async function secretsOf(action: Command, context: ActionContext): Promise<Map<s
   const shown = (await reveal(action.environment as Record<string, Value>, context.secret)) as Record<string, unknown>;
   return new Map(Object.entries(shown).map(([name, value]) => [name, String(value)]));
 }
+
+/** What must not be told. The name of a user is none, and "neo4j" blotted out everywhere would make the output unreadable. */
+const hidden = (secrets: Map<string, string>): string[] => [...secrets].filter(([name]) => !/USER(NAME)?$/.test(name)).map(([, value]) => value);
 
 /** Children work in real time, whatever a sandbox's clock says. */
 const pauseOf = (context: ActionContext): Promise<void> => context.clock.busy(new Promise((done) => setTimeout(done, 250)));
@@ -191,7 +194,7 @@ async function probe(action: Command, context: ActionContext): Promise<Probe> {
   await follower.look();
   // Cut off after its output was put away and before `end` was written: what was put away tells as well.
   const text = ended ? await lastOf(left.kept) : follower.text();
-  await keepRedacted(left, [...(await secretsOf(action, context)).values()]);
+  await keepRedacted(left, hidden(await secretsOf(action, context)));
   const verdict = judge(action, text, undefined);
   if (action.done !== undefined && verdict === 'done')
     return { state: 'done', outputs: kept(action.keep, query({ exit: null, output: redact(text).slice(-4_000), seconds: null }, '@')), proven: true };

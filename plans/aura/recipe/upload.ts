@@ -94,6 +94,13 @@ export const failures: { match: string; says: string; remedy?: string; again?: b
     says: 'this Java is too old for this neo4j-admin',
     remedy: '5.26: Java 17 or 21; 2025 and later: Java 21',
   },
+  {
+    // Aura's own words of why, which no list has all of: with --verbose the place in the program tells that it came while Aura loaded.
+    match: 'doStatusPolling',
+    says: 'Aura cannot load this file',
+    remedy:
+      'its own words stand in the output; a current Neo4j (5.26 or later) dumps what it can load: neo4j-admin database check, then plan again with that file',
+  },
   { match: 'Unmatched argument|Unknown option|Missing required', says: 'this neo4j-admin does not know the arguments', remedy: 'install 5.26 or later' },
 ];
 

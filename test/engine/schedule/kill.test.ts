@@ -24,7 +24,7 @@ afterAll(() => process.stdout.write(`kill schedule: ${cuts} cuts, each resumed t
 /** After a line and before the next one is the same moment: of each line before and in the middle, of each call before and after. */
 const moments = (point: string): boolean => / (before|torn)$/.test(point) || changing(point);
 const changing = (point: string): boolean =>
-  /^([\w-]+ (Add|Create|Delete|Modify|Put|Reboot|Restore)\w+|(POST|PUT|PATCH|DELETE) \/v\S+) \d+ (before|after)$/.test(point);
+  /^([\w-]+ (Add|Create|Delete|Deregister|Modify|Put|Reboot|Register|Restore)\w+|(POST|PUT|PATCH|DELETE) \/v\S+) \d+ (before|after)$/.test(point);
 const telling = (every: number) => (point: string, i: number) =>
   every === 1 || changing(point) || /^(end|begin) (backup|restore|switch|delete)[\w.]* 1 torn$/.test(point) || i % every === 0;
 

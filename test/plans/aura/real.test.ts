@@ -3,47 +3,21 @@
  * a Neo4j that loads what came. Java and Maven are needed; the jars are fetched once.
  */
 import { execa } from 'execa';
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { putInstance } from '../../../plans/aura/fake/build.ts';
 import type { Instance } from '../../../plans/aura/fake/rows.ts';
-import { findNeo4j, type Neo4jPlace } from '../../../src/sandbox/engines/neo4j/index.ts';
-import { needs } from '../../support/needs.ts';
-import { jars } from '../neptune/engines/fetch.ts';
-import { neo4j } from '../neptune/engines/neo4j.ts';
+import type { Neo4jPlace } from '../../../src/sandbox/engines/neo4j/index.ts';
 import { admin, drawn, folder, lively } from './fake/admin.ts';
 import type { Cloud } from './fake/cloud.ts';
+import { films, here, people, realPlace, realSource } from './source.ts';
 
-const [withJava, withMaven] = [needs('java'), needs('mvn')];
-const here = { ok: withJava.ok && withMaven.ok, why: [withJava.why, withMaven.why].filter(Boolean).join(', ') };
 const minutes = 60_000;
-const people = 49_000;
-const films = 1_000;
 
 let place: Neo4jPlace;
 /** The dump of the source, made once. */
 let archive: string;
-
-async function dumped(): Promise<string> {
-  const home = folder();
-  const server = await neo4j(home);
-  try {
-    await server.ask('CREATE CONSTRAINT person_id FOR (p:Person) REQUIRE p.id IS UNIQUE');
-    await server.ask('CREATE INDEX film_title FOR (f:Film) ON (f.title)');
-    await server.ask(`UNWIND range(1, ${people}) AS i CREATE (:Person {id: i, name: 'Person ' + i})`);
-    await server.ask(`UNWIND range(1, ${films}) AS i CREATE (:Film {title: 'Film ' + i})`);
-    await server.ask(`MATCH (p:Person) WITH p MATCH (f:Film {title: 'Film ' + (p.id % ${films} + 1)}) CREATE (p)-[:RATED {stars: p.id % 5}]->(f)`);
-  } finally {
-    await server.end();
-  }
-  const to = join(home, 'out');
-  mkdirSync(to);
-  await execa(place.java, ['-cp', join(place.lib, '*'), 'org.neo4j.cli.AdminTool', 'database', 'dump', `--to-path=${to}`, 'neo4j'], {
-    env: { NEO4J_HOME: home, NEO4J_CONF: join(home, 'conf') },
-  });
-  return to;
-}
 
 const started = async (): Promise<Cloud> => lively({ dir: folder(), aura: { neo4j: place, admin: 'real' } });
 const target = ({ sandbox, tenant }: Cloud, more: object = {}): Instance => putInstance(sandbox.world, tenant, { name: 'target', ...more });
@@ -63,12 +37,11 @@ async function rows({ control }: Cloud, { id, password }: Instance, statement: s
 
 beforeAll(async () => {
   if (!here.ok) return;
-  const home = await jars('org.neo4j.assembly', 'neo4j-community-standalone', '5.26.12', 'pom');
-  place = findNeo4j({ ...process.env, ENCMIGRATE_NEO4J_HOME: home })!;
+  place = await realPlace();
 }, 5 * minutes);
 
 test.skipIf(!here.ok)(`a real dump goes by a real neo4j-admin into an instance that is a real Neo4j ${here.why}`, { timeout: 6 * minutes }, async () => {
-  archive = await dumped();
+  archive = (await realSource(place, folder())).archive;
   onTestFinished(() => void (archive = ''));
   const cloud = await started();
   const to = target(cloud);

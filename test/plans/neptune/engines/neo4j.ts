@@ -5,7 +5,7 @@ import { freePort, jars, ready } from './fetch.ts';
 import type { Judge } from './gremlin-server.ts';
 import { java } from './java.ts';
 
-export async function neo4j(dir: string): Promise<Judge> {
+export async function neo4j(dir: string): Promise<Judge & { bolt: number }> {
   const home = await jars('org.neo4j.assembly', 'neo4j-community-standalone', '5.26.12', 'pom');
   const [http, bolt] = [await freePort(), await freePort()];
   mkdirSync(join(dir, 'conf'), { recursive: true });
@@ -35,5 +35,5 @@ export async function neo4j(dir: string): Promise<Judge> {
     await child.end();
     throw error;
   }
-  return { ask, end: () => child.end() };
+  return { ask, bolt, end: () => child.end() };
 }
