@@ -1,5 +1,6 @@
 /** Bolt where there is no Neo4j: the questions that plans and comparison ask, answered from what the sandbox's instances hold. Nobody without the password comes in. */
 import { instanceHost } from '../../plans/aura/fake/names.ts';
+import { labelCounts, typeCounts } from '../../plans/aura/compare/queries.ts';
 import { type Instance, instances } from '../../plans/aura/fake/rows.ts';
 import type { BoltEndpoint, CypherSession } from '../../src/actions/context.ts';
 import type { Connection } from '../../src/aws/connect.ts';
@@ -30,10 +31,14 @@ const named = (counts: Record<string, number>) => Object.entries(counts).map(([n
 function answer({ content: { nodes, relationships } }: Instance, query: string): Record<string, unknown>[] {
   if (query.includes('AS found')) return [{ found: `${sum(nodes)} nodes, ${sum(relationships)} relationships` }];
   if (query.startsWith('SHOW ')) return [];
-  if (query.startsWith('MATCH (n) WITH')) return named(nodes);
-  if (query.startsWith('MATCH ()-[r]->()')) return named(relationships);
+  if (query === labelCounts) return named(nodes).map(({ name, value }) => ({ labels: [name], value }));
+  if (query === typeCounts) return named(relationships);
+  const after = Number(/ > (-?\d+) WITH/.exec(query)?.[1] ?? -1);
+  const ids = /IN \[([\d, ]*)\]/.exec(query)?.[1]?.split(', ');
+  const most = Number(/LIMIT (\d+)/.exec(query)?.[1] ?? Number.POSITIVE_INFINITY);
+  const inPage = ({ id }: { id: string }): boolean => (ids ? ids.includes(id) : Number(id) > after && Number(id) <= after + most);
   const [, label, type] = /\(n:`(\w+)`\)|\[r:`(\w+)`\]/.exec(query) ?? [];
-  if (label) return Array.from({ length: nodes[label] ?? 0 }, (_, i) => ({ id: String(i), labels: [label], properties: { n: i } }));
-  if (type) return Array.from({ length: relationships[type] ?? 0 }, (_, i) => ({ id: String(i), start: [], end: [], properties: { n: i } }));
+  if (label) return Array.from({ length: nodes[label] ?? 0 }, (_, i) => ({ id: String(i), labels: [label], properties: { n: i } })).filter(inPage);
+  if (type) return Array.from({ length: relationships[type] ?? 0 }, (_, i) => ({ id: String(i), start: [], end: [], properties: { n: i } })).filter(inPage);
   throw new Error(`the test has no answer to ${query}`);
 }
