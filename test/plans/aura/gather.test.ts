@@ -96,7 +96,12 @@ describe('an instance', () => {
     const planned = await facts(of);
     const tenant = [...instances((rig as Rig).sandbox.world).values()][0]?.tenant ?? '';
     putInstance((rig as Rig).sandbox.world, { id: tenant } as never, { name: 'graph' });
-    const revised = (await gather(of, 'graph', chosen, { id: 'em-1', source: { id: 'graph', facts: planned } } as unknown as Plan)) as unknown as AuraFacts;
+    const revised = (await gather(of, 'graph', chosen, {
+      id: 'em-1',
+      source: { id: 'graph', facts: planned },
+      target: { id: 'graph-enc' },
+      choices: chosen,
+    } as unknown as Plan)) as unknown as AuraFacts;
     expect(revised.instance?.id).toBe(planned.instance?.id);
   });
 
