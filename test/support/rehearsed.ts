@@ -36,9 +36,10 @@ export const planOf = (system: System, facts: unknown, choices: Choices, frame: 
   buildPlan({ system, facts: JSON.parse(JSON.stringify(facts)), choices, frame });
 
 /** The plan of a schedule's case, made in its world; the world is gone when it is rehearsed. */
-export async function planIn(given: Pick<ScheduleCase, 'system' | 'source' | 'choices'> & { world: RigOptions }): Promise<Plan> {
+export async function planIn(given: Pick<ScheduleCase, 'system' | 'source' | 'choices' | 'begin'> & { world: RigOptions }): Promise<Plan> {
   const rig = await openRig({ ...given.world, engines: false });
   try {
+    given.begin?.(rig);
     return (await rig.plan(given.system, given.source, given.choices)).plan;
   } finally {
     await rig.close();

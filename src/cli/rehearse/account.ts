@@ -88,7 +88,7 @@ function phaseAccount(plan: Plan, phase: Phase, { entries, gates }: Rehearsed): 
           question: gate.question,
           answer: answerWords(gate.wants),
           // Of a branch that is taken because nothing can be measured or compared here.
-          onlyHere: /skipped|unreachable|noData|notVerified/.test(outcomeOf(steps.find((step) => step.id === gate.step)?.when?.step)),
+          onlyHere: /skipped|unreachable|noData|notVerified/.test(outcomeOf(plan.steps.find((step) => step.id === gate.step)?.when?.step)),
         })),
       did: did.map((step) => ({ step: step.id, risk: step.risk, title: step.title, what: whatOf(called.get(step.id) ?? step.action) })),
       notCompared: steps.filter((step) => step.action.kind === 'compare' && ended.has(step.id)).map((step) => step.title),

@@ -12,10 +12,15 @@ import { endsMigrated, planIn, planOf, rehearsed } from '../../support/rehearsed
 import { choices, dumpFacts, frame, instanceFacts } from './facts.ts';
 
 const settings = choices.settings as Record<string, string>;
+const ofInstance = ({ source }: { source: string }): boolean => !source.startsWith('/');
 
 describe('a rehearsal of an instance', () => {
-  it.each(auraCases)('of $name, planned in a sandbox, ends migrated', async (given) => {
+  it.each(auraCases.filter(ofInstance))('of $name, planned in a sandbox, ends migrated', async (given) => {
     await endsMigrated(await planIn(given), aura);
+  });
+
+  it.each(auraCases.filter((given) => !ofInstance(given)))('of $name is refused, and says why', async (given) => {
+    expect(auraRehearsal.cannot?.(await planIn(given))).toMatch(/a file of this machine/);
   });
 
   it.each(['recommender', 'ratings', 'vault-graph'])('of the demo world: %s', async (source) => {
@@ -27,10 +32,12 @@ describe('a rehearsal of an instance', () => {
     { name: 'create from source', facts: instanceFacts(), more: {} },
     { name: 'another address', facts: instanceFacts(elsewhere()), more: {} },
     { name: 'a key that is opened by hand', facts: instanceFacts({ policyReadable: false }), more: { KeyPolicy: 'by-hand' } },
+    { name: 'Azure', facts: instanceFacts(on('azure', 'westeurope')), more: {}, kmsKey: `https://shop.vault.azure.net/keys/aura/${'0'.repeat(32)}` },
+    { name: 'Google', facts: instanceFacts(on('gcp', 'europe-west1')), more: {}, kmsKey: 'projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k' },
     { name: 'clone to existing', facts: instanceFacts(), more: { Way: 'clone' } },
     { name: 'restore from file', facts: instanceFacts(), more: { Way: 'import', Archive: '/no/such/folder/x.backup' } },
-  ])('of facts as Aura answers them: $name', async ({ facts, more }) => {
-    await endsMigrated(planOf(aura, facts, { ...choices, settings: { ...settings, ...more } }, frame), aura);
+  ])('of facts as Aura answers them: $name', async ({ facts, more, kmsKey = choices.kmsKey }) => {
+    await endsMigrated(planOf(aura, facts, { ...choices, kmsKey, settings: { ...settings, ...more } }, frame), aura);
   });
 
   it('leaves nothing behind, not even the uploads and certificates of a sandbox', async () => {
@@ -56,6 +63,16 @@ describe('a rehearsal of an instance', () => {
     await expect(rehearsed(sealPlan({ ...plan, steps }), aura)).rejects.toThrow(/^1 step of x\.plan\.json \(source\) is not what encmigrate builds/);
   });
 });
+
+function on(cloud_provider: string, region: string): Parameters<typeof instanceFacts>[0] {
+  const { instance, project } = instanceFacts();
+  return {
+    instance: instance && { ...instance, cloud_provider, region },
+    project: project && { ...project, configurations: project.configurations.map((one) => ({ ...one, cloud_provider, region })) },
+    key: null,
+    policyReadable: null,
+  };
+}
 
 function elsewhere(): Parameters<typeof instanceFacts>[0] {
   const { instance, places } = instanceFacts();
