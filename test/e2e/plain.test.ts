@@ -83,8 +83,8 @@ describe('the session', () => {
     expect(screen.text()).toMatch(/1\. chosen: \S+/);
     expect(screen.written()).not.toContain(`${esc}[?1049h`);
     expect(screen.text()).not.toMatch(/[▸✖✔─]/);
-    screen.send('7');
-    await screen.until(/7\. chosen: sessions-prod/);
+    screen.send('5');
+    await screen.until(/5\. chosen: sessions-prod/);
     screen.send('q');
     expect((await screen.ends()).code).toBe(0);
   });
