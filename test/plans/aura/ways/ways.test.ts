@@ -113,7 +113,7 @@ it('a yes to the export without a file stops there, and goes on once it is there
   });
 });
 
-// 4 GB are read twice, which takes most of a minute: with SCHEDULE=all. How the size decides is recipe.test.ts's, large files are fake/large.test.ts's.
+// 4 GB are read twice, which takes most of a minute: with SCHEDULE=all. How the size decides is recipe.test.ts's, large files are large.test.ts's.
 it.skipIf(process.env.SCHEDULE !== 'all')('over 4 GB the console is not asked at all', { timeout: minutes }, async () => {
   await withRig(read, async (rig) => {
     const source = named(rig, 'graph');
