@@ -1,6 +1,6 @@
 /** What the operator chose, read leniently: the form and the flags give text. Pure; faults become findings. */
 import type { SinkPlace } from '../../../src/actions/schema.ts';
-import { parseDuration } from '../../../src/plan/duration.ts';
+import { type ChoiceFault, defaultSoak, readerOf } from '../../../src/plan/read-choices.ts';
 import type { Choices } from '../../../src/plan/system.ts';
 import { overrideFault } from './overrides.ts';
 
@@ -19,30 +19,18 @@ export interface AuraChoices {
   way: Way | null;
   sink: SinkPlace | null;
   settings: Record<string, string>;
-  faults: { name: string; why: string }[];
+  faults: ChoiceFault[];
 }
 
 export const defaultUser = 'neo4j';
-export const defaultSoak = 'PT30M';
 
 export function readChoices(choices: Choices): AuraChoices {
-  const faults: AuraChoices['faults'] = [];
-  const text = (name: string): string | null => {
-    const value = choices[name];
-    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-  };
-  const writes = text('writes');
-  const known = writesOptions.find((one) => one === writes) ?? null;
-  if (writes && !known) faults.push({ name: 'writes', why: `"${writes}" is none of ${writesOptions.join(', ')}` });
-  let soak = defaultSoak;
-  try {
-    soak = parseDuration(text('soak') ?? defaultSoak);
-  } catch (error) {
-    faults.push({ name: 'soak', why: (error as Error).message });
-  }
-  const settings = pairs(choices.settings);
-  for (const [name, value] of ['way', 'passwordPlace'].flatMap((one) =>
-    text(one) ? [[one === 'way' ? 'Way' : 'PasswordPlace', text(one) as string] as const] : [],
+  const { text, one, duration, list, pairs, faults } = readerOf(choices);
+  const writes = one('writes', writesOptions);
+  const soak = duration('soak', defaultSoak);
+  const settings = pairs('settings');
+  for (const [name, value] of ['way', 'passwordPlace'].flatMap((name) =>
+    text(name) ? [[name === 'way' ? 'Way' : 'PasswordPlace', text(name) as string] as const] : [],
   ))
     settings[name] ??= value;
   for (const [field, value] of Object.entries(settings)) {
@@ -52,10 +40,10 @@ export function readChoices(choices: Choices): AuraChoices {
   return {
     kmsKey: text('kmsKey'),
     targetId: text('targetId'),
-    endpoints: list(choices.endpoints),
-    writes: known,
+    endpoints: list('endpoints'),
+    writes,
     soak,
-    way: ways.find((one) => one === settings.Way) ?? null,
+    way: ways.find((way) => way === settings.Way) ?? null,
     sink: settings.PasswordPlace ? sinkPlace(settings.PasswordPlace) : null,
     settings,
     faults,
@@ -70,13 +58,3 @@ export function sinkPlace(text: string): SinkPlace | null {
   // Absolute, so that a resume in another folder finds it.
   return type === 'file' && rest.startsWith('/') && !rest.endsWith('/') ? { type, path: rest } : null;
 }
-
-const list = (value: unknown): string[] =>
-  typeof value === 'string'
-    ? value.split(/\s+/).filter(Boolean)
-    : Array.isArray(value)
-      ? value.filter((v): v is string => typeof v === 'string' && v !== '')
-      : [];
-
-const pairs = (value: unknown): Record<string, string> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, String(v)])) : {};

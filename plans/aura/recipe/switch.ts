@@ -1,4 +1,7 @@
 /** switch: nothing was written since, the target is under the key still; then address and credentials through the places; then the old one sleeps. */
+import { placeSwitched } from '../../../src/actions/places/drift.ts';
+import { takenBack } from '../../../src/actions/places/taken-back.ts';
+import { versionMet } from '../../../src/actions/places/version-met.ts';
 import type { PlaceFacts } from '../../../src/actions/places/look.ts';
 import type { StepText } from '../../../src/plan/in-order.ts';
 import type { Value } from '../../../src/plan/value.ts';
@@ -131,15 +134,16 @@ function change(place: PlaceFacts, index: number, given: Case): StepText {
     title: `Change ${place.asked}`,
     risk: 'changes',
     typical: 'PT3S',
-    action: { kind: 'edit', place: place.place, change: { replace }, ...(place.version ? { expectedVersion: place.version } : {}) },
-    undo: [{ kind: 'edit', place: place.place, change: { replace: replace.map(({ from, to }) => ({ from: to, to: from })) } }],
-    effects: [`places.${place.asked}: switched`],
+    action: { kind: 'edit', place: place.place, change: { replace }, ...versionMet(addressPlaces(given), index, stepId) },
+    undo: takenBack(place.place, replace),
+    effects: [placeSwitched(given.facts.places.indexOf(place))],
     leaves: `${place.asked} points at ${target}`,
   };
 }
 
 /** Undone by version: no value of a secret is ever written down. */
-function values(place: PlaceFacts, field: 'password' | 'username', { target }: Case): StepText {
+function values(place: PlaceFacts, field: 'password' | 'username', given: Case): StepText {
+  const { target } = given;
   const id = `switch.${field}`;
   return {
     id,
@@ -149,7 +153,7 @@ function values(place: PlaceFacts, field: 'password' | 'username', { target }: C
     typical: 'PT3S',
     action: { kind: 'edit', place: place.place, change: { put: { $secret: `target.${field}` } } },
     undo: [{ kind: 'edit', place: place.place, change: { restore: { $from: id, path: 'before' } } }],
-    effects: [`places.${place.asked}: switched`],
+    effects: [placeSwitched(given.facts.places.indexOf(place))],
     leaves: `${place.asked} holds the ${field} of ${target}`,
   };
 }

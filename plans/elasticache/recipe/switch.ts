@@ -1,5 +1,6 @@
 /** switch: nothing was written since the backup, the target is still encrypted, then each endpoint place, one after the other. */
-import { writtenAsOne } from '../../../src/actions/places/shared.ts';
+import { placeSwitched } from '../../../src/actions/places/drift.ts';
+import { versionMet } from '../../../src/actions/places/version-met.ts';
 import { takenBack } from '../../../src/actions/places/taken-back.ts';
 import type { Value } from '../../../src/plan/value.ts';
 import type { PlaceFacts } from '../../../src/actions/places/look.ts';
@@ -178,9 +179,6 @@ function change(place: PlaceFacts, index: number, given: Case): StepText {
       ],
     };
   }
-  // Two keys of one file: the second meets the version that the first one's change left.
-  const earlier = given.facts.places.findLastIndex((other, i) => i < index && writtenAsOne(other.place, place.place));
-  const expected = earlier >= 0 ? { $from: stepId(earlier), path: 'after' } : place.version;
   const replace = placeEdit(place, kinds).replace.map((r) => ({
     from: r.from as Value,
     to: { $from: 'verify.nodes', path: r.hostOnly ? `${r.kind}Host` : r.kind } as Value,
@@ -191,9 +189,9 @@ function change(place: PlaceFacts, index: number, given: Case): StepText {
     title: `Change ${bare}`,
     risk: 'changes',
     typical: 'PT3S',
-    action: { kind: 'edit', place: place.place, change: { replace }, ...(expected ? { expectedVersion: expected } : {}) },
+    action: { kind: 'edit', place: place.place, change: { replace }, ...versionMet(given.facts.places, index, stepId) },
     undo: takenBack(place.place, replace),
-    effects: [`places.${index}: switched`],
+    effects: [placeSwitched(index)],
     leaves: `${bare} points at ${given.target}`,
   };
 }

@@ -1,6 +1,8 @@
 /** What changed on the source that the plan did not do, fact by fact: harmless, revise or stop, and why. Pure. */
-import { canonical, same } from '../../../src/plan/digest.ts';
-import type { Drift } from '../../../src/plan/drift.ts';
+import { placesDrift } from '../../../src/actions/places/drift.ts';
+import { keyDrift } from '../../../src/kms/drift.ts';
+import { canonical } from '../../../src/plan/digest.ts';
+import { type Drift, driftOf } from '../../../src/plan/drift.ts';
 import type { Facts } from '../../../src/plan/system.ts';
 import type { NeptuneFacts, Seen } from '../gather/facts.ts';
 import { sourceOf } from '../recipe/source.ts';
@@ -23,12 +25,9 @@ export function drift(planned: Facts, now: Facts | undefined, effects: string[])
           },
         ];
   const is = now as unknown as Seen;
-  const rest = [...keyDrift(was, is), ...placesDrift(was, is, on)];
+  const rest = [...keyDrift(was.key, is.key), ...placesDrift(was.places, is.places, on)];
   return leaving ? rest : [...clusterDrift(was, is, on), ...membersDrift(was, is, on), ...tagsDrift(was, is), ...rest];
 }
-
-const of = (fact: string, planned: unknown, now: unknown, verdict: Drift['verdict'], why: string): Drift[] =>
-  same(planned ?? null, now ?? null) ? [] : [{ fact, planned: planned ?? null, now: now ?? null, verdict, why }];
 
 const groupsOf = ({ cluster }: Pick<Seen, 'cluster'>): string[] => (cluster.VpcSecurityGroups ?? []).flatMap((g) => g.VpcSecurityGroupId ?? []).sort();
 
@@ -37,47 +36,47 @@ function clusterDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
   const renamed = on.has('source.id: renamed');
   const at = 'the target was planned with what it was at that time';
   return [
-    ...(renamed ? [] : of('id', was.id, is.id, 'stop', 'it was renamed, and not by this plan')),
+    ...(renamed ? [] : driftOf('id', was.id, is.id, 'stop', 'it was renamed, and not by this plan')),
     ...statusDrift(a.Status, b.Status, on),
-    ...of(
+    ...driftOf(
       'encryption',
       a.StorageEncrypted ?? false,
       b.StorageEncrypted ?? false,
       'stop',
       'no call encrypts a cluster in place: it is not the cluster that was planned',
     ),
-    ...of(
+    ...driftOf(
       'keyArn',
       a.StorageEncrypted ? a.KmsKeyId : null,
       b.StorageEncrypted ? b.KmsKeyId : null,
       'stop',
       'no call changes the key of a cluster: it is not the cluster that was planned',
     ),
-    ...of('globalDatabase', a.GlobalClusterIdentifier, b.GlobalClusterIdentifier, 'stop', 'a member of a global database is not migrated'),
-    ...of('engineVersion', a.EngineVersion, b.EngineVersion, 'revise', 'a snapshot of a later version is not restored to an earlier one'),
-    ...of(
+    ...driftOf('globalDatabase', a.GlobalClusterIdentifier, b.GlobalClusterIdentifier, 'stop', 'a member of a global database is not migrated'),
+    ...driftOf('engineVersion', a.EngineVersion, b.EngineVersion, 'revise', 'a snapshot of a later version is not restored to an earlier one'),
+    ...driftOf(
       'iamAuthentication',
       a.IAMDatabaseAuthenticationEnabled ?? false,
       b.IAMDatabaseAuthenticationEnabled ?? false,
       'revise',
       'clients log in in another way now',
     ),
-    ...of('port', a.Port, b.Port, 'revise', at),
-    ...of('parameterGroup', a.DBClusterParameterGroup, b.DBClusterParameterGroup, 'revise', at),
-    ...(on.has('source.securityGroups: fenced') ? [] : of('securityGroups', groupsOf(was), groupsOf(is), 'revise', at)),
-    ...of('roles', rolesOf(was), rolesOf(is), 'revise', at),
-    ...of('serverlessScaling', a.ServerlessV2ScalingConfiguration, b.ServerlessV2ScalingConfiguration, 'revise', at),
-    ...of('storageType', a.StorageType, b.StorageType, 'revise', at),
+    ...driftOf('port', a.Port, b.Port, 'revise', at),
+    ...driftOf('parameterGroup', a.DBClusterParameterGroup, b.DBClusterParameterGroup, 'revise', at),
+    ...(on.has('source.securityGroups: fenced') ? [] : driftOf('securityGroups', groupsOf(was), groupsOf(is), 'revise', at)),
+    ...driftOf('roles', rolesOf(was), rolesOf(is), 'revise', at),
+    ...driftOf('serverlessScaling', a.ServerlessV2ScalingConfiguration, b.ServerlessV2ScalingConfiguration, 'revise', at),
+    ...driftOf('storageType', a.StorageType, b.StorageType, 'revise', at),
     ...(on.has('source.deletionProtection: off')
       ? []
-      : of(
+      : driftOf(
           'deletionProtection',
           a.DeletionProtection ?? false,
           b.DeletionProtection ?? false,
           'harmless',
           'the target gets what it was at planning; change it there',
         )),
-    ...of(
+    ...driftOf(
       'backups',
       [a.BackupRetentionPeriod, a.PreferredBackupWindow, a.PreferredMaintenanceWindow],
       [b.BackupRetentionPeriod, b.PreferredBackupWindow, b.PreferredMaintenanceWindow],
@@ -87,12 +86,12 @@ function clusterDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
     // Members that go take their place in custom endpoints along.
     ...(on.has('source.endpoints: removed') || on.has('source.members: deleting')
       ? []
-      : of('customEndpoints', endpointsOf(was), endpointsOf(is), 'revise', 'the target was planned with the custom endpoints of that time')),
+      : driftOf('customEndpoints', endpointsOf(was), endpointsOf(is), 'revise', 'the target was planned with the custom endpoints of that time')),
     // It goes by name, so after a rename it is the new cluster's.
     ...(renamed ? [] : scalingDrift(was, is, on)),
     ...(renamed
       ? []
-      : of(
+      : driftOf(
           'endpoints',
           [a.Endpoint, a.ReaderEndpoint],
           [b.Endpoint, b.ReaderEndpoint],
@@ -114,7 +113,7 @@ function scalingDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
       canonical({ ScheduledActionName, Schedule, Timezone, ScalableTargetAction }),
     ),
   });
-  return of('scaling', seen(was.scaling), seen(is.scaling), 'revise', 'the target was planned with the replica auto scaling of that time');
+  return driftOf('scaling', seen(was.scaling), seen(is.scaling), 'revise', 'the target was planned with the replica auto scaling of that time');
 }
 
 const rolesOf = ({ cluster }: Pick<Seen, 'cluster'>): string[] =>
@@ -133,7 +132,7 @@ function statusDrift(was: string | undefined, is = 'unknown', on: Set<string>): 
   const gone = ['deleting', 'migration-failed', 'failed', 'inaccessible-encryption-credentials', 'inaccessible-encryption-credentials-recoverable'].includes(
     is,
   );
-  return of(
+  return driftOf(
     'status',
     was,
     is,
@@ -157,15 +156,15 @@ function membersDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
       .map((m) => m.id)
       .sort();
   return [
-    ...of('instances', rows(a), rows(b), 'revise', 'the target was planned with the instances of that time'),
-    ...of(
+    ...driftOf('instances', rows(a), rows(b), 'revise', 'the target was planned with the instances of that time'),
+    ...driftOf(
       'scaledReplicas',
       scaled(a),
       scaled(b),
       'revise',
       'replica auto scaling made or removed one: suspend it, so that what is deleted at the end is what was seen',
     ),
-    ...of(
+    ...driftOf(
       'writer',
       a.find((m) => m.writer)?.resourceId,
       b.find((m) => m.writer)?.resourceId,
@@ -177,50 +176,11 @@ function membersDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
 
 function tagsDrift(was: NeptuneFacts, is: Seen): Drift[] {
   if (was.tags === null || is.tags === null) return [];
-  return of('tags', was.tags.map(canonical).sort(), is.tags.map(canonical).sort(), 'harmless', 'the target gets the tags of that time; add the new ones there');
-}
-
-function keyDrift(was: NeptuneFacts, is: Seen): Drift[] {
-  if (!was.key?.arn || !is.key) return [];
-  const usable = is.key.state === 'Enabled';
-  return [
-    ...of(
-      'key.state',
-      was.key.state,
-      is.key.state ?? is.key.error?.name,
-      usable ? 'harmless' : 'stop',
-      usable ? 'the key can be used' : 'nothing can be encrypted under this key now',
-    ),
-    ...of('key.arn', was.key.arn, is.key.arn ?? was.key.arn, 'stop', 'it is another key'),
-  ];
-}
-
-function placesDrift(was: NeptuneFacts, is: Seen, on: Set<string>): Drift[] {
-  return was.places.flatMap((place, index) => {
-    const seen = is.places.find((p) => p.asked === place.asked);
-    if (!seen || on.has(`places.${index}: switched`)) return [];
-    if (seen.error)
-      return [
-        {
-          fact: `places.${index}`,
-          planned: place.version,
-          now: seen.error.name,
-          verdict: 'stop' as const,
-          why: `${place.asked} cannot be read any more: ${seen.error.message}`,
-        },
-      ];
-    const moved = !same(place.hits, seen.hits);
-    return [
-      ...of(`places.${index}.hits`, place.hits, seen.hits, 'stop', `${place.asked} does not hold what it held: somebody changed it`),
-      ...(moved
-        ? []
-        : of(
-            `places.${index}.version`,
-            place.version,
-            seen.version,
-            'revise',
-            `${place.asked} was changed since, though not its addresses: look at it, then plan its change anew`,
-          )),
-    ];
-  });
+  return driftOf(
+    'tags',
+    was.tags.map(canonical).sort(),
+    is.tags.map(canonical).sort(),
+    'harmless',
+    'the target gets the tags of that time; add the new ones there',
+  );
 }

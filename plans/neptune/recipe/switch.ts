@@ -1,5 +1,7 @@
 /** switch: nothing was written since the snapshot, the target is still encrypted; then by names, or by what clients read. */
 import type { PlaceFacts } from '../../../src/actions/places/look.ts';
+import { placeSwitched } from '../../../src/actions/places/drift.ts';
+import { versionMet } from '../../../src/actions/places/version-met.ts';
 import { takenBack } from '../../../src/actions/places/taken-back.ts';
 import type { StepText } from '../../../src/plan/in-order.ts';
 import type { Value } from '../../../src/plan/value.ts';
@@ -190,9 +192,9 @@ function change(place: PlaceFacts, index: number, given: Case): StepText {
     title: `Change ${bare}`,
     risk: 'changes',
     typical: 'PT3S',
-    action: { kind: 'edit', place: place.place, change: { replace }, ...(place.version ? { expectedVersion: place.version } : {}) },
+    action: { kind: 'edit', place: place.place, change: { replace }, ...versionMet(given.facts.places, index, stepId) },
     undo: takenBack(place.place, replace),
-    effects: [`places.${index}: switched`],
+    effects: [placeSwitched(index)],
     leaves: `${bare} points at ${target}`,
   };
 }

@@ -48,9 +48,9 @@ describe('what changed on the source', () => {
     ['a record that is gone', { keyRecords: [other] }, [['keyRecord.shop', 'revise']]],
     ['the record of another key', { keyRecords: [record] }, []],
     ['records that cannot be read', { keyRecords: null }, []],
-    ['a place somebody changed', { places: [{ ...place, hits: [], version: '2' }] }, [['ssm:/app/graph (address)', 'stop']]],
-    ['a place with a new version', { places: [{ ...place, version: '2' }] }, [['ssm:/app/graph (version)', 'revise']]],
-    ['a place that cannot be read', { places: [{ ...place, error: { name: 'AccessDenied', message: 'no' } }] }, [['ssm:/app/graph', 'stop']]],
+    ['a place somebody changed', { places: [{ ...place, hits: [], version: '2' }] }, [['places.0.hits', 'stop']]],
+    ['a place with a new version', { places: [{ ...place, version: '2' }] }, [['places.0.version', 'revise']]],
+    ['a place that cannot be read', { places: [{ ...place, error: { name: 'AccessDenied', message: 'no' } }] }, [['places.0', 'stop']]],
   ])('%s', (_, now, expected) => expect(of(now)).toEqual(expected));
 
   it('a key that can be used again does no harm', () => {
@@ -69,13 +69,13 @@ describe('what the plan did itself is no drift', () => {
   it('pauses it, switches places, deletes it', () => {
     expect(of(instance({ status: 'pausing' }), ['source.status: pausing', 'source.status: paused'])).toEqual([]);
     expect(of(instance({ status: 'paused' }), ['source.status: pausing', 'source.status: paused'])).toEqual([]);
-    expect(of({ places: [{ ...place, hits: [], version: '2' }] }, ['places.ssm:/app/graph: switched'])).toEqual([]);
+    expect(of({ places: [{ ...place, hits: [], version: '2' }] }, ['places.0: switched'])).toEqual([]);
     expect(of(undefined, ['source: deleting'])).toEqual([]);
     expect(of(instance({ status: 'destroying' }), ['source: deleting'])).toEqual([]);
   });
   it('a pause excuses no deletion, nor a switch another place', () => {
     expect(of(instance({ status: 'destroying' }), ['source.status: paused'])).toEqual([['status', 'stop']]);
-    expect(of({ places: [{ ...place, hits: [] }] }, ['places.ssm:/else: switched'])).toEqual([['ssm:/app/graph (address)', 'stop']]);
+    expect(of({ places: [{ ...place, hits: [] }] }, ['places.1: switched'])).toEqual([['places.0.hits', 'stop']]);
   });
 });
 

@@ -65,7 +65,7 @@ function listed<T extends Of>(rows: Iterable<T>, keyOf: (row: T) => string, inpu
 
 const dated = <T extends { CreationTime: number }>(row: T) => ({ ...row, CreationTime: new Date(row.CreationTime) });
 
-function registered(world: SandboxWorld, region: string, of: Of): void {
+function dropChildren(world: SandboxWorld, region: string, of: Of): void {
   for (const table of [scalingPolicies(world, region), scheduledActions(world, region)] as Table<Of>[])
     for (const [key, row] of table) if (targetKey(row) === targetKey(of)) table.delete(key);
 }
@@ -102,7 +102,7 @@ const operations: Record<string, Operation> = {
   DeregisterScalableTarget(input, call) {
     const row = targetOf(call, input);
     scalableTargets(call.world, call.region).delete(targetKey(row));
-    registered(call.world, call.region, row);
+    dropChildren(call.world, call.region, row);
     return {};
   },
 
