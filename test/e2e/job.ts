@@ -12,7 +12,7 @@ export async function moveTo(screen: Screen, key: string, there: RegExp): Promis
 }
 
 async function changed(screen: Screen, before: string): Promise<void> {
-  for (const last = Date.now() + 5000; screen.text() === before; await new Promise((next) => setTimeout(next, 10)))
+  for (const last = Date.now() + 20_000; screen.text() === before; await new Promise((next) => setTimeout(next, 10)))
     if (Date.now() > last) throw new Error(`the key changed nothing; on the screen:\n${before}`);
 }
 

@@ -51,7 +51,7 @@ it.skipIf(process.platform !== 'linux')('goes up steadily, in flat memory, by th
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(new Set(shares).size, 'the bar is seen on its way').toBeGreaterThan(8);
     expect(own.length).toBeGreaterThan(4);
-    expect(growth(child), 'neo4j-admin').toBeLessThan(100 * 2 ** 20);
-    expect(growth(own), 'encmigrate and the sandbox').toBeLessThan(250 * 2 ** 20);
+    expect(growth(child), 'neo4j-admin').toBeLessThan(five / 16);
+    expect(growth(own), 'encmigrate and the sandbox').toBeLessThan(five / 8);
   });
 });

@@ -145,7 +145,8 @@ describe.skipIf(!redis.ok)(`a comparison that is cut off ${redis.why}`, () => {
     const found = await pair.compare({ options: { share: 0.1 } });
     const used = ((await cpu()) - before) / ((performance.now() - began) / 1000);
     expect(namesOf(found)).toEqual(expected);
-    expect(used).toBeLessThan(0.12);
+    // Without a share it uses more than half a core; rests are timers, which a busy machine stretches.
+    expect(used).toBeLessThan(0.2);
     expect(found.durationSeconds).toBeGreaterThan(free.durationSeconds * 2);
   });
 

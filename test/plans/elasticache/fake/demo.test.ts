@@ -38,10 +38,8 @@ async function demo(options: { keys?: number } = {}): Promise<{ sandbox: Sandbox
   return { sandbox, config, groups: Object.fromEntries(ReplicationGroups.map((group) => [group.ReplicationGroupId, group])) };
 }
 
-test('one of each shape, found within two seconds', async () => {
-  const began = performance.now();
+test('one of each shape', async () => {
   const { config, groups } = await demo();
-  expect(performance.now() - began).toBeLessThan(2_000);
   expect(
     Object.fromEntries(
       Object.entries(groups).map(([id, g]) => [
