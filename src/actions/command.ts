@@ -7,6 +7,7 @@ import { StepError } from './ambiguous.ts';
 import { expected, kept } from './call.ts';
 import { lives, markedProcess, type ProcessId } from './child/alive.ts';
 import { isThere, keepRedacted, lastOf, type Output, outputOf, Tail } from './child/output.ts';
+import { ledPath } from './child/led-path.ts';
 import { findProgram } from './child/program.ts';
 import { progressReader, rateWords, type Reached } from './child/progress.ts';
 import { redact } from './child/redact.ts';
@@ -54,7 +55,14 @@ export const command: ActionKind<Command> = {
       // Before it starts: a child whose number is not on disk yet is found by its mark.
       await context.progress(`starting ${action.program}`, { checkpoint: { ...left } });
       const began = context.clock.now();
-      const child = await startChild(program, action.args.map(String), { ...literals(action), ...Object.fromEntries(secrets) }, output.raw, left.mark);
+      const led = (text: string): string => ledPath(text, context);
+      const child = await startChild(
+        program,
+        action.args.map(String).map(led),
+        { ...mapValues(literals(action), led), ...Object.fromEntries(secrets) },
+        output.raw,
+        left.mark,
+      );
       left.child = { pid: child.pid, started: child.started };
       await context.progress(`${action.program} runs (process ${child.pid})`, { checkpoint: { ...left } });
       const follower = follow(action, output, context);
@@ -66,7 +74,11 @@ export const command: ActionKind<Command> = {
       while (exit === undefined) {
         await pauseOf(context);
         await follower.look();
-        if (context.signal.aborted) throw context.signal.reason;
+        if (context.signal.aborted) {
+          // What a real run leaves behind goes on; a rehearsal leaves nothing, and its cloud is gone.
+          if (context.standIns) await endChild(child, () => lives(child));
+          throw context.signal.reason;
+        }
         if (exit === undefined && context.clock.now().getTime() - began.getTime() > milliseconds(action.timeout)) {
           await endChild(child, () => lives(child));
           await follower.look();
@@ -92,6 +104,9 @@ export const command: ActionKind<Command> = {
   },
   probe,
 };
+
+const mapValues = (record: Record<string, string>, by: (value: string) => string): Record<string, string> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, by(value)]));
 
 const literals = ({ variables }: Command): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));

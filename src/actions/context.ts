@@ -57,6 +57,8 @@ export interface Program {
 export interface StandIns {
   /** Where a file of the plan lies in the rehearsal. */
   file(path: string): string;
+  /** What was planned of a file that is large or old, and that only a small new one stands for. */
+  told(path: string): { bytes?: number | null; modified?: string | null };
   /** The version that was planned on, where the place still holds what the rehearsal put there; else the version itself. */
   version(place: Place, version: string): string;
 }

@@ -9,7 +9,7 @@ import { clients } from './clients.ts';
 import { AwsError, toAwsError } from './error.ts';
 import type { Http } from './http.ts';
 import { onPath } from '../actions/child/program.ts';
-import { lentBy } from './lent-program.ts';
+import { lentBy, onlyLent } from './lent-program.ts';
 import { inSandbox, live } from './resolve-host.ts';
 import { asking } from './retry.ts';
 import { serverClock } from './server-clock.ts';
@@ -144,7 +144,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
   const resolve: NonNullable<World['resolve']> = (host, port) =>
     isSandbox ? inSandbox((query) => control(options, endpoint, 'hosts', query), host, port) : live(host, port);
   const program: NonNullable<World['program']> = async (name) =>
-    isSandbox ? lentBy((query) => control(options, endpoint, 'programs', query), name) : onPath(name);
+    isSandbox ? lentBy((query) => control(options, endpoint, 'programs', query), name, options.inProcess?.standIns ? onlyLent : onPath) : onPath(name);
   const clock = (): Clock => options.inProcess?.clock ?? (isSandbox ? learned : systemClock);
 
   const whoami = async (): Promise<Identity> => {

@@ -19,12 +19,19 @@ export interface Rehearsal {
   engine: string;
   /** The source, as the facts have it, and all that the plan looks at. Places are put by others. */
   build(world: SandboxWorld, planned: Planned): void | Promise<void>;
-  /** Why this plan cannot be rehearsed: what it rests on is on the operator's own machine, and not in its facts. */
-  cannot?(planned: Planned): string | undefined;
+  /** Files of the operator's machine that the plan rests on, put where the rehearsal has its own; answers what a real run would find otherwise. */
+  files?(planned: Planned, machine: RehearsedMachine): string[];
   /** A secret that this world takes, by its name in the plan; undefined: any will do. */
   secret?(world: SandboxWorld, planned: Planned, name: string): string | undefined;
   /** What the operator does by hand before a gate is answered. */
   byHand?(world: SandboxWorld, planned: Planned, gate: { step: string; file(path: string): string }): void;
+}
+
+export interface RehearsedMachine {
+  /** Where a file of the plan lies in the rehearsal; its folder is there. */
+  file(path: string): string;
+  /** What is told of it in place of its own size and time. */
+  tell(path: string, planned: { bytes?: number | null; modified?: string | null }): void;
 }
 
 /** Opens nothing: it only has the form that services want. */

@@ -1,5 +1,4 @@
 /** A plan's facts of an Aura instance as a world again: its project, the instances and key records there, and the key. What it holds is not rebuilt. */
-import { writeFileSync } from 'node:fs';
 import { placeholder, rebuildKey, rebuildKeyOf, type Rehearsal } from '../../../src/sandbox/rehearsal.ts';
 import type { SandboxWorld } from '../../../src/sandbox/service.ts';
 import { keys as kmsKeys } from '../../../src/sandbox/services/index.ts';
@@ -7,6 +6,7 @@ import type { AuraFacts } from '../gather/facts.ts';
 import { putInstance, putTenant } from './build.ts';
 import { policyFragment } from './keys/policy.ts';
 import { instanceHost } from './names.ts';
+import { exportedOf, putArchive, rehearsalFiles } from './rehearsal-files.ts';
 import { type Cloud, copied, instances, type Key, keys, type Tenant } from './rows.ts';
 import { aura } from './service.ts';
 
@@ -15,13 +15,7 @@ const factsOf = ({ source }: { source: { facts: Record<string, unknown> } }): Au
 export const auraRehearsal: Rehearsal = {
   services: () => aura(),
   engine: 'neo4j',
-  cannot(planned) {
-    const { kind, archive } = factsOf(planned);
-    const way = (planned.choices.settings as Record<string, string> | undefined)?.Way;
-    if (kind === 'archive')
-      return `the source is ${archive?.path}, a file of this machine, and what is in a file is no fact of a plan: neo4j-admin cannot be rehearsed without it`;
-    return way === 'upload' ? 'the plan begins with neo4j-admin database upload, which cannot be rehearsed without the exported file' : undefined;
-  },
+  files: rehearsalFiles,
   build(world, planned) {
     const facts = factsOf(planned);
     const { instance, project } = facts;
@@ -59,8 +53,8 @@ export const auraRehearsal: Rehearsal = {
     const source = instances(world).get(facts.instance?.id ?? '');
     const target = [...instances(world).values()].find(({ name }) => name === planned.target.id);
     if ((step === 'clone' || step === 'import') && source && target) target.content = copied(world, source.content);
-    const archive = (planned.choices.settings as Record<string, string> | undefined)?.Archive;
-    if (step === 'archive.export' && archive) writeFileSync(file(archive), 'rehearsal\n', { mode: 0o600 });
+    const exported = exportedOf(planned);
+    if (step === 'archive.export' && exported) putArchive(file(exported), 'neo4j');
   },
 };
 

@@ -1,29 +1,29 @@
 /** A dump, a backup, or a stopped database on this machine, and the tools that read it. facts/aura.md 3.2, 3.3 */
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { World } from '../../../src/actions/context.ts';
 import { readCommand } from '../../../src/actions/readers/command.ts';
-import { readFileFacts } from '../../../src/actions/readers/file.ts';
+import { readFileIn } from '../../../src/actions/readers/file.ts';
 import { UsageError } from '../../../src/plan/usage-error.ts';
 import type { Archive, Tool } from './facts.ts';
 
 /** A path, and no id or name of an instance. */
 export const isPath = (text: string): boolean => /[/\\]|^~|\.(dump|backup|tar)$/.test(text);
 
-type ToolWorld = Pick<World, 'clock' | 'program'>;
+type ToolWorld = Pick<World, 'clock' | 'program' | 'standIns'>;
 
 /** Throws UsageError where nothing is there. `folder#database` is a Neo4j home and a database in it; a file is what it ends in. */
 export async function readArchive(world: ToolWorld, typed: string, admin: Tool | null): Promise<Archive> {
   const [, at = typed, named] = /^(.*?)(?:#([A-Za-z][\w.-]*))?$/.exec(typed) ?? [];
   const path = resolve(at.replace(/^~(?=\/)/, homedir()));
-  const facts = await readFileFacts(path, false);
+  const facts = await readFileIn(world, path, false);
   if (!facts.exists)
     throw new UsageError(
       `${path} is not there${facts.error ? ` (${facts.error})` : ''}`,
       'name a .dump, .backup or .tar file, or NEO4J_HOME#database of a stopped Neo4j',
     );
-  if (facts.kind === 'folder') return database(path, named ?? 'neo4j');
+  if (facts.kind === 'folder') return database(world, path, named ?? 'neo4j');
   const kind = /\.(dump|backup|tar)$/.exec(path)?.[1] as 'dump' | 'backup' | 'tar' | undefined;
   if (!kind)
     throw new UsageError(`${path} is no archive of Neo4j`, 'it ends in .dump, .backup or .tar; a stopped Neo4j is named by its folder: NEO4J_HOME#database');
@@ -40,13 +40,13 @@ export async function readArchive(world: ToolWorld, typed: string, admin: Tool |
     modified: facts.modified,
     free: facts.free,
     info: admin && kind !== 'tar' ? await infoOf(world, folder, database_) : null,
-    rivals: await rivals(folder, kind, database_, path),
+    rivals: await rivals(world.standIns?.file(folder) ?? folder, kind, database_, path),
   };
 }
 
-async function database(home: string, name: string): Promise<Archive> {
+async function database(world: ToolWorld, home: string, name: string): Promise<Archive> {
   const store = join(home, 'data', 'databases', name);
-  const found = await readFileFacts(store, false);
+  const found = await readFileIn(world, store, false);
   if (found.kind !== 'folder') throw new UsageError(`${store} is not there: ${home} has no database ${name}`, 'name it as NEO4J_HOME#database');
   const path = resolve(`${name}.dump`);
   return {
@@ -55,18 +55,18 @@ async function database(home: string, name: string): Promise<Archive> {
     database: name,
     path,
     exists: true,
-    bytes: await sizeOf(store),
+    bytes: await sizeOf(world.standIns?.file(store) ?? store),
     modified: null,
-    free: (await readFileFacts(dirname(path), false)).free,
+    free: (await readFileIn(world, dirname(path), false)).free,
     info: null,
-    rivals: (await readFileFacts(path, false)).exists ? [path] : [],
+    rivals: (await readFileIn(world, path, false)).exists ? [path] : [],
   };
 }
 
 async function sizeOf(folder: string): Promise<number> {
   let bytes = 0;
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) bytes += (await readFileFacts(join(entry.parentPath, entry.name), false)).bytes ?? 0;
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name)).catch(() => undefined))?.size ?? 0;
   return bytes;
 }
 

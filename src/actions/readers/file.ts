@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { World } from '../context.ts';
 
 export interface FileFacts {
   exists: boolean;
@@ -15,6 +16,12 @@ export interface FileFacts {
   sha256?: string;
   /** Why nothing else is known. */
   error?: string;
+}
+
+/** In a rehearsal it is the one that stands for it, which is told as large and as old as it was planned. */
+export async function readFileIn({ standIns }: Pick<World, 'standIns'>, path: string, checksum: boolean, signal?: AbortSignal): Promise<FileFacts> {
+  const facts = await readFileFacts(standIns?.file(path) ?? path, checksum, signal);
+  return facts.exists && standIns ? { ...facts, ...standIns.told(path) } : facts;
 }
 
 export async function readFileFacts(path: string, checksum: boolean, signal?: AbortSignal): Promise<FileFacts> {

@@ -9,7 +9,7 @@ import { readApi } from './api.ts';
 import { readAws } from './aws.ts';
 import { readCommand } from './command.ts';
 import { readCypher } from './cypher.ts';
-import { readFileFacts } from './file.ts';
+import { readFileIn } from './file.ts';
 import { readHttp } from './http.ts';
 import { readMetric } from './metric.ts';
 import { readPolicies } from './policies.ts';
@@ -34,7 +34,7 @@ export async function readWorld(reader: Reader, context: ReaderContext): Promise
     case 'api':
       return readApi(reader, context);
     case 'file':
-      return readFileFacts(context.standIns?.file(String(reader.path)) ?? String(reader.path), reader.checksum === true, context.signal);
+      return readFileIn(context, String(reader.path), reader.checksum === true, context.signal);
     case 'command':
       return readCommand(reader, context);
     case 'cypher':

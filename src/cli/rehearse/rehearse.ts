@@ -71,7 +71,7 @@ async function inFolder(folder: string, plan: Plan, system: System, rehearsal: R
     missing,
     async build(world) {
       await rehearsal.build(world, plan);
-      notes.push(...putPlaces(world, plan.region, places, ours));
+      notes.push(...putPlaces(world, plan.region, places, ours), ...(rehearsal.files?.(plan, ours) ?? []));
     },
   });
   try {

@@ -8,10 +8,13 @@ import { canonical } from '../../plan/digest.ts';
 export interface Rebuilt extends StandIns {
   /** From now on, this version of the place is told as the planned one. */
   planned(place: Place, now: string, planned: string): void;
+  /** From now on, the file is told as this large, and of this time. */
+  tell(path: string, planned: { bytes?: number | null; modified?: string | null }): void;
 }
 
 export function standIns(folder: string): Rebuilt {
   const versions = new Map<string, { now: string; planned: string }>();
+  const files = new Map<string, { bytes?: number | null; modified?: string | null }>();
   return {
     file(path) {
       const at = join(folder, 'files', resolve(path));
@@ -22,6 +25,8 @@ export function standIns(folder: string): Rebuilt {
       const known = versions.get(canonical(place));
       return known?.now === version ? known.planned : version;
     },
+    told: (path) => files.get(resolve(path)) ?? {},
+    tell: (path, planned) => void files.set(resolve(path), planned),
     planned: (place, now, planned) => void versions.set(canonical(place), { now, planned }),
   };
 }
