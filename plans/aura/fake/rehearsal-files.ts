@@ -12,8 +12,7 @@ const held = (database: string) => ({ database, bytes: size, nodes: { Placeholde
 export const putArchive = (file: string, database: string): void => writeStandIn(file, held(database), size, true);
 
 /** Where a person puts the exported snapshot of an instance. */
-export const exportedOf = (planned: Pick<Planned, 'choices'>): string | undefined =>
-  (planned.choices.settings as Record<string, string> | undefined)?.Archive;
+export const exportedOf = (planned: Pick<Planned, 'choices'>): string | undefined => (planned.choices.settings as Record<string, string> | undefined)?.Archive;
 
 export function rehearsalFiles(planned: Planned, { file, tell }: RehearsedMachine): string[] {
   const { archive } = planned.source.facts as unknown as AuraFacts;

@@ -94,7 +94,9 @@ describe('a rehearsal of an instance', () => {
           }
         : service;
     const rehearsal = { ...auraRehearsal, services: () => auraRehearsal.services().map(watched) };
-    await rehearse(plan, aura, rehearsal, { path: 'x.plan.json', signal: stop.signal }).catch((error: Error) => expect(error.message).toBe('the operator leaves'));
+    await rehearse(plan, aura, rehearsal, { path: 'x.plan.json', signal: stop.signal }).catch((error: Error) =>
+      expect(error.message).toBe('the operator leaves'),
+    );
     expect(child, 'it ran').toBeDefined();
     expect(await markedProcess(markVariable, `${plan.id}.upload.1`)).toBeUndefined();
   });
