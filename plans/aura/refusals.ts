@@ -49,7 +49,8 @@ const refusals: Refusal[] = [
   {
     match: /tenant-incapable-of-action/i,
     why: (asked) => `this project may have no ${place(asked)} under a customer managed key`,
-    remedy: (asked) => `ask Neo4j to enable it for the project, ${again}; ${fixed(asked) ? back : 'or encmigrate revise <plan> --set Region=REGION or --set Type=TYPE'}`,
+    remedy: (asked) =>
+      `ask Neo4j to enable it for the project, ${again}; ${fixed(asked) ? back : 'or encmigrate revise <plan> --set Region=REGION or --set Type=TYPE'}`,
   },
   {
     match: /snapshot-not-found/i,
@@ -63,8 +64,10 @@ const refusals: Refusal[] = [
   },
   {
     match: /database-incapable-of-action/i,
-    why: (asked) => (asked.body.source_instance_id ? 'this source cannot be copied by the API to an instance under the key' : 'an instance like this cannot do that'),
-    remedy: (asked) => (asked.body.source_instance_id ? `encmigrate revise <plan> --set Way=clone goes another way; ${back}` : `ask Neo4j with the request id; ${back}`),
+    why: (asked) =>
+      asked.body.source_instance_id ? 'this source cannot be copied by the API to an instance under the key' : 'an instance like this cannot do that',
+    remedy: (asked) =>
+      asked.body.source_instance_id ? `encmigrate revise <plan> --set Way=clone goes another way; ${back}` : `ask Neo4j with the request id; ${back}`,
   },
   {
     match: /ongoing-database-operation|instance-action-unavailable|snapshot-not-allowed/i,

@@ -25,7 +25,14 @@ describe('a request that Aura refuses for good', () => {
   it.each([
     ['restore', 400, 'missing-billing-details', 'Missing', /no valid billing details/, /admin enters them.*run again/],
     ['restore', 402, null, 'Payment required', /billing details/, /admin enters them/],
-    ['restore', 400, 'invalid-memory-size', 'Invalid', /8GB is not offered for enterprise-db on aws in eu-west-1/, /revise <plan> --set Memory=SIZE.*16GB.*run the revision/],
+    [
+      'restore',
+      400,
+      'invalid-memory-size',
+      'Invalid',
+      /8GB is not offered for enterprise-db on aws in eu-west-1/,
+      /revise <plan> --set Memory=SIZE.*16GB.*run the revision/,
+    ],
     ['restore.empty', 400, 'encryption-key-not-found', 'Not found', /no ready record of the key/, /Security > Encryption/],
     ['restore.empty', 403, 'tenant-incapable-of-action', 'No', /project may have no enterprise-db on aws in eu-west-1/, /ask Neo4j.*rollback/],
     ['restore', 404, 'tenant-not-found', 'Not found', /no such project/, /AURA_CLIENT_ID/],

@@ -48,7 +48,10 @@ it('a size that is not offered any more: the revision that is advised makes it w
     const plan = await planned(rig);
     const fault = refuse(rig, { status: 400, reason: 'invalid-memory-size', message: 'Invalid memory size: 4GB' });
     const stopped = await rig.run(plan, blind.system, { host: person(blind.secrets) });
-    expect(stopped).toMatchObject({ exit: 1, reason: expect.stringMatching(/4GB is not offered for enterprise-db.*encmigrate revise \S+ --set Memory=SIZE.*8GB/s) });
+    expect(stopped).toMatchObject({
+      exit: 1,
+      reason: expect.stringMatching(/4GB is not offered for enterprise-db.*encmigrate revise \S+ --set Memory=SIZE.*8GB/s),
+    });
     rig.sandbox.removeFault(fault);
     const choices = { ...blind.choices, settings: { ...(blind.choices.settings as object), Memory: '8GB' } };
     const revised = await revisePlan({ ...plan, system: blind.system, connection: await rig.connection(), choices });
