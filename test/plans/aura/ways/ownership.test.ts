@@ -163,7 +163,7 @@ it('a token that is refused is had anew, once; one that stays refused stops the 
     expect(asked()).toBe(before + 1);
     rig.sandbox.addFault({ kind: 'denied', service: 'aura', operation: 'PauseInstance', count: 2 });
     const end = await rig.run(plan, blind.system, { host: person(blind.secrets) });
-    expect(end).toMatchObject({ exit: 1, reason: expect.stringMatching(/The API key has no permission.*Aura request/) });
+    expect(end).toMatchObject({ exit: 1, reason: expect.stringMatching(/The API key has no permission.*Aura request/s) });
     expect(await rig.run(plan, blind.system, { host: person(blind.secrets) })).toMatchObject({ exit: 0, outcome: 'migrated' });
   });
 });
