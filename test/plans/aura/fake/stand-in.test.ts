@@ -115,6 +115,22 @@ test.each<[string, object, (to: { id: string }) => object, RegExp]>([
   expect(to.content.nodes).toEqual({});
 });
 
+test.each([
+  ['AuthorizeImport', 'lose-request', 'Failed to authenticate', 'java.net.SocketException: Unexpected end of file from server'],
+  ['StartImport', 'lose-request', 'Unexpected end of file from server', 'java.net.SocketException'],
+  ['CompleteUpload', 'lose-request', 'Failed to trigger import', 'java.net.SocketException'],
+  ['GetMultipartUpload', 'error-before', 'Failed to trigger import', 'java.io.IOException: Server returned HTTP response code: 503'],
+] as const)('%s, %s: ends with 1 and the words of Java, as the real one', async (operation, kind, says, because) => {
+  const here = await lively();
+  const to = target(here);
+  here.sandbox.addFault({ kind, service: 'aura-console', operation });
+  const { code, err } = await (await admin(here)).upload(to, archived());
+  expect(code, err).toBe(1);
+  expect(err).toContain(`CommandFailedException: ${says}`);
+  expect(err).toContain(`Caused by: ${because}`);
+  expect(to.content.nodes).toEqual({});
+});
+
 test('an unknown database, a database that holds data, one too small', async () => {
   const here = await lively();
   const { upload } = await admin(here);
