@@ -151,8 +151,8 @@ export function upload(given: Case, id: string, when: StepText['when']): StepTex
         progress: grammar({ $from: 'archive', path: 'bytes' }),
         done,
         failures,
-        // Each later than the one before, half an hour in all: what was sent may be loading when its answer is lost, and is not sent over that.
-        repeats: 10,
+        // Each later than the one before, forty minutes in all: what was sent may be loading when its answer is lost, and is not sent over that.
+        repeats: 12,
         // A dead console can hold it for 48 minutes in its own retries (3.7).
         timeout: chosen.settings.UploadTimeout ?? 'PT48H',
         expect: [
