@@ -8,7 +8,7 @@ import { gate } from './gate.ts';
 import { journal } from './journal.ts';
 import { bar } from './parts/bar.ts';
 import { header } from './parts/header.ts';
-import { ends, line, type Line, type Look, paragraph, span } from './parts/line.ts';
+import { ends, fitted, line, type Line, type Look, paragraph, span } from './parts/line.ts';
 import { shortArns } from './parts/text-width.ts';
 import { hour, rough } from './parts/time.ts';
 import { review } from './review.ts';
@@ -142,8 +142,9 @@ function footOf(stage: Stage, view: RunView, columns: number, rows: number, comm
     .slice(0, 3);
   const paused = view.paused && view.going ? paragraph(`Waits: ${view.paused}`, columns, 'warning', ` ${symbols.warning} `) : [];
   const gates = view.gates.length > 0 ? [line(` ${symbols.question} It waits for you: press Enter to read and answer.`, 'warning')] : [];
-  const end = standing(stage, view, columns, command, Math.max(2, room - gates.length - paused.length));
-  const fixed = [...drift, ...paused, ...gates, ...end];
+  const stays = staying(stage, view, columns);
+  const end = standing(stage, view, columns, command, Math.max(2, room - gates.length - paused.length - stays.length));
+  const fixed = [...stays, ...drift, ...paused, ...gates, ...end];
   const said = view.log.slice(-room).flatMap((one): Line[] => {
     const lead = ` ${hour(one.at)}  ${(one.phase ?? '').padEnd(8)} `;
     // What is said of the whole run (why it stopped, how it ended) is said in full.
@@ -153,6 +154,12 @@ function footOf(stage: Stage, view: RunView, columns: number, rows: number, comm
   const log = room > fixed.length ? said.slice(fixed.length - room) : [];
   return [...log, ...fixed];
 }
+
+/** What is true of a step that runs, one line each: the log would carry it away. */
+const staying = ({ symbols }: Stage, { stays, state }: RunView, columns: number): Line[] =>
+  [...new Set(Object.keys(stays).flatMap((id) => (state.steps[id]?.status === 'begun' ? (stays[id] ?? []) : [])))].map((text) =>
+    fitted([span(` ${symbols.warning} ${text}`, 'warning')], columns),
+  );
 
 /** Of a text too long for its rows the beginning stays, and the command that goes on. */
 function standing({ symbols, running }: Stage, view: RunView, columns: number, command: string, rows: number): Line[] {

@@ -1,8 +1,9 @@
 /** Why a step could not do what it asked for, as far as Aura tells, and what to change. */
 import type { World } from '../../src/actions/context.ts';
 import type { Plan, Step } from '../../src/plan/schema.ts';
+import { explainRefusal } from './refusals.ts';
 
-export async function explain(_: World, plan: Plan, step: Step): Promise<{ why: string[]; remedy?: string }> {
+export async function explain(_: World, plan: Plan, step: Step, error: Error): Promise<{ why: string[]; remedy?: string }> {
   // A wrong policy has no state of its own: the key just stays pending (facts/aura.md 4.5). What was asked for is shown again.
   if (/^(restore\.)?key\.ready$/.test(step.id)) {
     const arn = (plan.source.facts as { key?: { arn?: string | null } | null }).key?.arn;
@@ -20,7 +21,7 @@ export async function explain(_: World, plan: Plan, step: Step): Promise<{ why: 
       why: ['the instance that was made stays until you decide'],
       remedy: 'encmigrate revise <plan> --set Way=clone makes it anew, empty; encmigrate rollback <plan> removes it',
     };
-  return { why: [] };
+  return explainRefusal(plan, step, error);
 }
 
 /** The lines of the gate that asked for it; where the key was ready when it was planned, there was none. */

@@ -7,7 +7,8 @@ import type { Drift } from '../plan/drift.ts';
 export type Notice =
   | { type: 'run.start'; plan: string; at: string; resumed: boolean; ended: number; steps: number }
   | { type: 'step.begin'; plan: string; at: string; step: string; phase: Phase; title: string; attempt: number; typical?: string }
-  | { type: 'step.progress'; plan: string; at: string; step: string; phase: Phase; text: string; share?: number }
+  /** `stays`: true of the step for as long as it runs, whatever else is said meanwhile. */
+  | { type: 'step.progress'; plan: string; at: string; step: string; phase: Phase; text: string; share?: number; stays?: true }
   | { type: 'step.end'; plan: string; at: string; step: string; phase: Phase; outcome: string; adopted?: 'presumed' | 'proven'; text?: string }
   | { type: 'step.skip'; plan: string; at: string; step: string; phase: Phase; because: string }
   | { type: 'step.fail'; plan: string; at: string; step: string; phase: Phase; name: string; message: string; requestId?: string }

@@ -1,5 +1,5 @@
 /** What a run holds while it goes: the document, the journal and its fold, the world, the host. */
-import type { ActionContext, ActionKind } from '../actions/context.ts';
+import type { ActionContext, ActionKind, Program } from '../actions/context.ts';
 import { dirname, resolve as resolvePath } from 'node:path';
 import { StepError } from '../actions/ambiguous.ts';
 import { ask } from '../actions/ask.ts';
@@ -99,7 +99,7 @@ export function contextOf(run: Running, step: Step, attempt: number, begunAt: Da
     http: world.http,
     ...(world.resolve ? { resolve: world.resolve } : {}),
     ...(world.bolt ? { bolt: world.bolt } : {}),
-    ...(world.program ? { program: world.program } : {}),
+    ...(world.program ? { program: (name: string) => programOf(run, step, name) } : {}),
     ...(world.standIns ? { standIns: world.standIns } : {}),
     folder: dirname(resolvePath(run.planPath)),
     sandbox: world.sandbox,
@@ -123,6 +123,13 @@ export function contextOf(run: Running, step: Step, attempt: number, begunAt: Da
     read: (reader, batch) => run.watcher.read(reader, batch, (direct) => readWorld(direct, context)),
   };
   return context;
+}
+
+/** What stands in for a program is in sight while the step runs: nobody may take it for the real one. */
+async function programOf(run: Running, step: Step, name: string): Promise<Program | undefined> {
+  const found = await run.connection.world.program?.(name);
+  if (found?.standIn) tell(run, { type: 'step.progress', step: step.id, phase: step.phase, text: found.standIn, stays: true });
+  return found;
 }
 
 /** From memory, else from the host (flag, environment, file or prompt). Only ever in memory. */

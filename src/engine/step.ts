@@ -138,6 +138,8 @@ export async function settle(run: Running, step: Step, begunAt: Date, attempt: n
   const action = stamped(resolved(run, step.action), attempt);
   const kind = run.kinds[action.kind];
   const context = contextOf(run, step, attempt, begunAt);
+  // A child that lives on is followed and not looked up again; what stands in for it is said anew.
+  if (action.kind === 'command') await context.program?.(action.program);
   for (;;) {
     const found = await patiently(run, (c) => kind.probe(action, c), context);
     switch (found.state) {

@@ -74,7 +74,7 @@ export interface System {
   /** Pure: what differs, less what the begun steps did on purpose. */
   drift(planned: Facts, now: Facts | undefined, effects: string[]): Drift[];
   /** Why the service could not do what a step asked for, in its own words, and what to change; empty where nothing is known. */
-  explain?(world: World, plan: Plan, step: Step): Promise<{ why: string[]; remedy?: string }>;
+  explain?(world: World, plan: Plan, step: Step, error: Error): Promise<{ why: string[]; remedy?: string }>;
   comparers: Record<string, Comparer>;
   /** Programs, their variables, and hosts that this system's plans may name; a plan that names anything else is refused (engine/allowed.ts). */
   allowed: { programs: string[]; variables: string[]; hosts: string[] };

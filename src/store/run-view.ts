@@ -22,6 +22,8 @@ export interface RunView {
   state: RunState;
   /** The service's own words about a step that goes on, and the share that is done (0..1) where it is known. */
   says: Record<string, { text: string; share?: number }>;
+  /** By step: what is true of it for as long as it runs. */
+  stays: Record<string, string>;
   log: Said[];
   drift: Drift[];
   /** Why it waits for something outside, expired credentials for one; gone with the next sign of life. */
@@ -39,7 +41,17 @@ const kept = 200;
 
 const nothing = (id: string): RunState => ({ plan: id, digest: '', steps: {}, runs: [], consents: {}, drifts: [], rollingBack: false, phase: 'prepare' });
 
-export const emptyView = (id: string): RunView => ({ id, state: nothing(id), says: {}, log: [], drift: [], going: false, gates: [], ifYouStopNow: [] });
+export const emptyView = (id: string): RunView => ({
+  id,
+  state: nothing(id),
+  says: {},
+  stays: {},
+  log: [],
+  drift: [],
+  going: false,
+  gates: [],
+  ifYouStopNow: [],
+});
 
 /** Plan and state as the files have them; what was heard since stays. */
 export function followed(view: RunView, plan: Plan, planPath: string, state: RunState): RunView {
@@ -70,9 +82,11 @@ function fold(view: RunView, n: Notice): RunView {
     }
     case 'step.begin': {
       const { [n.step]: _, ...says } = view.says;
+      const { [n.step]: __, ...stays } = view.stays;
       return {
         ...step(view, n.step, { status: 'begun', attempt: n.attempt, beganAt: n.at }, true),
         says,
+        stays,
         log: log(n.attempt > 1 ? `${n.title} (attempt ${n.attempt})` : n.title, 'plain', n.phase),
       };
     }
@@ -80,6 +94,7 @@ function fold(view: RunView, n: Notice): RunView {
       const was = view.says[n.step]?.text;
       return {
         ...view,
+        ...(n.stays ? { stays: { ...view.stays, [n.step]: n.text } } : {}),
         says: { ...view.says, [n.step]: { text: n.text, ...(n.share === undefined ? {} : { share: n.share }) } },
         // A share that grows says the same words again and again.
         log: was === n.text || n.share !== undefined ? view.log : log(n.text, 'plain', n.phase),

@@ -1,8 +1,9 @@
 /** Wrong commands, choices, files, programs, credentials, plan files and answers for Aura: the message, the exit code, and no call that writes. */
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { putInstance } from '../../plans/aura/fake/build.ts';
 import { instances, keys, tenants } from '../../plans/aura/fake/rows.ts';
 import { clients } from '../../plans/aura/fake/token.ts';
@@ -10,6 +11,7 @@ import type { Bad } from './bad-cases.ts';
 import { choices, commands, files, gates, P, planFiles } from './bad-cases-aura.ts';
 import { em, type Said } from './cli.ts';
 import { type Cloud, openCloud } from './cloud.ts';
+import { type StsOnly, stsOnly } from './sts-only.ts';
 
 let cloud: Cloud;
 let good: string;
@@ -187,6 +189,55 @@ describe('credentials of Aura', () => {
     set({ AURA_CLIENT_ID: 'shop', AURA_CLIENT_SECRET: 'hunter2' });
     const said = await refused({ argv: ['scan'], exit: 1, says: /eu-west-1 aura was not read: Aura refuses this API client/ });
     expect(said.out).toContain('graph-main');
+  });
+});
+
+/** LIVE is whatever does not say that it is a sandbox. Nothing names a client, so nothing of Aura is asked, and no name is looked up. */
+describe('on LIVE without credentials of Aura', () => {
+  let live: StsOnly;
+  let reached: string[] = [];
+  beforeAll(async () => {
+    const { connect } = Socket.prototype;
+    vi.spyOn(Socket.prototype, 'connect').mockImplementation(function (this: Socket, ...given: unknown[]) {
+      const to = (given.flat()[0] as { host?: string } | null)?.host ?? 'somewhere';
+      reached.push(to);
+      // What would leave the machine fails here, and the test with it.
+      return to === '127.0.0.1' ? Reflect.apply(connect, this, given) : this.destroy(new Error(`${to} is not to be reached`));
+    });
+    live = await stsOnly({ account: JSON.parse(readFileSync(good, 'utf8')).account });
+  });
+  afterAll(() => {
+    live.close();
+    vi.restoreAllMocks();
+  });
+  const wayOut = /no Aura API client is given.*make an API key in the console, then set AURA_CLIENT_ID and AURA_CLIENT_SECRET, or AURA_CREDENTIALS_FILE/s;
+  async function said(...argv: string[]): Promise<Said> {
+    here();
+    writeFileSync('films.dump', 'x');
+    reached = [];
+    const answer = await em([...argv, '--region', 'eu-west-1', '--endpoint-url', live.url]);
+    expect([...new Set(reached)], 'loopback only').toEqual(['127.0.0.1']);
+    return answer;
+  }
+
+  it.each([
+    ['a plan of an instance', ['plan', 'aura', 'ratings', '--no-input']],
+    ['a plan of a file', ['plan', 'aura', './films.dump', '--no-input']],
+    ['a run', ['run', P, '--yes', '--confirm', 'ratings', '--no-input']],
+  ])('%s: exit 4, and how to come by them', async (_, argv) => {
+    const { exit, err } = await said(...argv);
+    expect(err).toMatch(wayOut);
+    expect(exit, err).toBe(4);
+  });
+
+  // Most who scan have no Aura: a client that nobody gave is no failure of theirs.
+  it('a scan does not look for any Aura, and does not fail for it', async () => {
+    expect((await said('scan')).err).not.toMatch(/aura/i);
+  });
+
+  it('a scan with half of a client says so', async () => {
+    process.env.AURA_CLIENT_ID = 'shop';
+    expect((await said('scan')).err).toMatch(/aura was not read: AURA_CLIENT_SECRET is not set, AURA_CLIENT_ID is.*what to do: make an API key/s);
   });
 });
 

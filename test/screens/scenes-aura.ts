@@ -106,8 +106,11 @@ function uploading({ store, running }: World): void {
   const of = { plan: plan.id, step: 'upload', phase: 'restore' as const };
   store.host.notify({ type: 'run.start', plan: plan.id, at: at(9), resumed: true, ended: 20, steps: plan.steps.length });
   store.host.notify({ type: 'step.begin', ...of, at: at(8), title: 'Upload /exports/neo4j.backup to recommender-enc', attempt: 1, typical: 'PT1H' });
-  store.host.notify({ type: 'step.progress', ...of, at: at(8), text: standIn });
-  store.host.notify({ type: 'step.progress', ...of, at: at(7.9), text: 'reading the whole file for its checksum (no progress is told)' });
+  store.host.notify({ type: 'step.progress', ...of, at: at(8), text: standIn, stays: true });
+  // So many that the log of a small terminal has carried the first ones away.
+  const says = ['starting neo4j-admin', 'neo4j-admin runs (process 4711)', 'found the file', 'asking whether it fits', 'Aura lets it in'];
+  for (const text of [...says, 'reading the whole file for its checksum (no progress is told)'])
+    store.host.notify({ type: 'step.progress', ...of, at: at(7.9), text });
   store.host.notify({ type: 'step.progress', ...of, at: at(0), text: 'uploading 42.5 %, 11.8 MB/s, 6 min left', share: 0.425 });
 }
 

@@ -50,6 +50,19 @@ describe('what notices fold into', () => {
     expect(view.log.at(-1)).toMatchObject({ level: 'bad', text: 'InvalidParameter: no such subnet (request r-1)' });
   });
 
+  it('keeps what is true of a step while it runs, however much is said after it', () => {
+    const of = { plan: plan.id, step: 'restore', phase: 'restore' as const };
+    const says = (n: number): Notice => ({ type: 'step.progress', ...of, at: at(3), text: `state ${n}` });
+    const view = fold([
+      begin('restore', 'restore'),
+      { type: 'step.progress', ...of, at: at(2), text: 'only a stand-in', stays: true },
+      ...Array.from({ length: 300 }, (_, n) => says(n)),
+    ]);
+    expect(view.log.map((one) => one.text)).not.toContain('only a stand-in');
+    expect(view.stays).toEqual({ restore: 'only a stand-in' });
+    expect(fold([begin('restore', 'restore', 9)], view).stays, 'it is looked up anew').toEqual({});
+  });
+
   it('forgets a pause with the next sign of life, and a stop with the next start', () => {
     const paused = fold([
       { type: 'run.start', plan: plan.id, at: at(0), resumed: false, ended: 0, steps: 3 },

@@ -17,7 +17,10 @@ export const grammar = (bytes: { $from: string; path: string } | number) => [
 ];
 
 /** The first of the three last lines (3.4, 7). */
-export const done = 'Your data was successfully pushed to Aura and is now running';
+const pushed = 'Your data was successfully pushed to Aura and is now running';
+/** It asks every two seconds for as long as Aura loads, and gives up at the first answer that is lost. Aura goes on (3.8): the next step waits for it. */
+const lostSight = 'Import progress[^]*\\n\\.[^]*(SocketException|ConnectException|UnknownHostException|Unexpected response code (401|429))';
+export const done = `${pushed}|${lostSight}`;
 
 const rerun = 'run again: the same file is sent, and parts that arrived are not sent twice';
 
@@ -48,13 +51,20 @@ export const failures: { match: string; says: string; remedy?: string; again?: b
   },
   { match: 'authorization token is invalid or has expired', says: 'the upload took longer than its token lives', remedy: rerun, again: true },
   {
-    match: 'latest version of neo4j-admin',
+    match: 'latest version of (neo4j-admin|the push-to-cloud)',
     says: 'this neo4j-admin is too old for Aura',
     remedy: 'install a newer one, of the same or a later version than the database',
   },
   {
     match: 'Failed to upload part to multipart url|Received HTTP error|Upload failed after numerous attempts',
     says: 'a part of the file did not get through',
+    remedy: rerun,
+    again: true,
+  },
+  {
+    // Asked right after the last part, on the way to the load; its own advice names a command that is not there any more.
+    match: 'Failed to trigger import|You can re-try using the existing dump',
+    says: 'Aura has the file and did not say that it loads it',
     remedy: rerun,
     again: true,
   },
@@ -75,8 +85,17 @@ export const failures: { match: string; says: string; remedy?: string; again?: b
     remedy: 'the file must be at the planned path, under the planned name',
   },
   { match: 'Found \\d+ backup files', says: 'several backups in the folder are of this database', remedy: 'leave one backup in the folder' },
+  // A password that is wrong has words of its own: this is the token that came for it.
+  { match: 'Unexpected response code 401', says: 'the token of the upload is not taken any more', remedy: rerun, again: true },
+  { match: 'Unexpected response code 429', says: 'Aura is asked too often', remedy: 'wait a minute, then run again', again: true },
+  {
+    match: 'Unexpected response code 409 from request: Initiating',
+    says: 'the target is busy: it may still load what was sent before',
+    remedy: 'look at the instance in the console; once it runs, run again',
+    again: true,
+  },
   { match: 'Unexpected response code 5\\d\\d', says: 'Aura answered with an error of its own', remedy: rerun, again: true },
-  { match: 'Unexpected response code (401|403|409|422)', says: 'Aura refuses' },
+  { match: 'Unexpected response code (403|409|422)', says: 'Aura refuses' },
   { match: 'Unexpected response code', says: 'Aura answered something unexpected' },
   {
     match: 'SSLHandshakeException|PKIX path|unable to find valid certification',
@@ -132,7 +151,8 @@ export function upload(given: Case, id: string, when: StepText['when']): StepTex
         progress: grammar({ $from: 'archive', path: 'bytes' }),
         done,
         failures,
-        repeats: 3,
+        // Each later than the one before, forty minutes in all: what was sent may be loading when its answer is lost, and is not sent over that.
+        repeats: 12,
         // A dead console can hold it for 48 minutes in its own retries (3.7).
         timeout: chosen.settings.UploadTimeout ?? 'PT48H',
         expect: [

@@ -9,7 +9,7 @@ import { readApi } from './api.ts';
 import { readAws } from './aws.ts';
 import { readCommand } from './command.ts';
 import { readCypher } from './cypher.ts';
-import { readFileIn } from './file.ts';
+import { type OnRead, readFileIn } from './file.ts';
 import { readHttp } from './http.ts';
 import { readMetric } from './metric.ts';
 import { readPolicies } from './policies.ts';
@@ -34,7 +34,7 @@ export async function readWorld(reader: Reader, context: ReaderContext): Promise
     case 'api':
       return readApi(reader, context);
     case 'file':
-      return readFileIn(context, String(reader.path), reader.checksum === true, context.signal);
+      return readFileIn(context, String(reader.path), reader.checksum === true, context.signal, howFar(context));
     case 'command':
       return readCommand(reader, context);
     case 'cypher':
@@ -49,6 +49,19 @@ export async function readWorld(reader: Reader, context: ReaderContext): Promise
     }
   }
 }
+
+/** Half a minute without a word looks like a program that hangs: each hundredth of a file of several seconds is told. */
+function howFar({ progress }: ReaderContext): OnRead {
+  let told = 0;
+  return async (bytes, of) => {
+    const hundredth = Math.floor((bytes / of) * 100);
+    if (of < large || hundredth <= told) return;
+    told = hundredth;
+    await progress(`read ${gb(bytes)} of ${gb(of)} GB`, { share: Math.min(1, bytes / of) });
+  };
+}
+const large = 500_000_000;
+const gb = (bytes: number): string => (bytes / 1e9).toFixed(1);
 
 const valueWords = (value: Value): string => {
   if (isFrom(value)) return `<${value.path} of step ${value.$from}>`;

@@ -1,6 +1,6 @@
 /** What neo4j-admin prints, as recorded from 5.26.12 (facts/real-engines.md): how far it is, whether it worked, what went wrong. */
 import { expect, it } from 'vitest';
-import { failures, grammar } from '../../../plans/aura/recipe/upload.ts';
+import { done, failures, grammar } from '../../../plans/aura/recipe/upload.ts';
 import { progressReader } from '../../../src/actions/child/progress.ts';
 import { redact } from '../../../src/actions/child/redact.ts';
 
@@ -36,9 +36,34 @@ it.each([
   ['Unexpected response code 503 from request: Authorization', 'an error of its own', true],
   ['Unexpected response code 403 from request: X', 'Aura refuses', false],
   ['java.net.ConnectException: Connection refused', 'connection broke', true],
+  ['Failed to authenticate\nCaused by: java.net.SocketException: Unexpected end of file from server', 'connection broke', true],
+  ['Unexpected response code 401 from request: Size check', 'token of the upload is not taken', true],
+  ['Unexpected response code 429 from request: Authorization', 'asked too often', true],
+  ['Unexpected response code 409 from request: Initiating upload target', 'the target is busy', true],
+  ['Unexpected response code 409 from request: X', 'Aura refuses', false],
+  [
+    'Failed to trigger import, please contact Aura support\nCaused by: java.io.IOException: Server returned HTTP response code: 500',
+    'did not say that it loads',
+    true,
+  ],
+  ['We encountered a problem while communicating\nYou can re-try using the existing dump', 'did not say that it loads', true],
+  ['check that you are using the latest version of the push-to-cloud plugin', 'too old for Aura', false],
 ])('%s', (text, says, again) => {
   expect(cause(text)?.says).toContain(says);
   expect(cause(text)?.again ?? false).toBe(again);
+});
+
+it('is done where Aura says so, and where Aura was seen to load when it was lost sight of', () => {
+  const told = (text: string) => new RegExp(done).test(text);
+  const loading = 'Import progress (estimated)\nRough guess for how long dump file import will take: 6 minutes\n';
+  const lost = '\norg.neo4j.cli.CommandFailedException: Unexpected end of file from server\nCaused by: java.net.SocketException: Unexpected end';
+  expect(told('Your data was successfully pushed to Aura and is now running.')).toBe(true);
+  expect(told(`${loading}..${lost}`)).toBe(true);
+  expect(told(`${loading}${dots(4)}...\nUnexpected response code 401 from request: Trigger import/restore after successful upload`)).toBe(true);
+  // Not seen to load; refused; lost on the way there.
+  expect(told(`${loading}${lost}`)).toBe(false);
+  expect(told(`${loading}..\nCaused by: org.neo4j.cli.CommandFailedException: Error: There are legacy indexes. See: https://x`)).toBe(false);
+  expect(told(`Uploading to AWS\n${dots(10)}${lost}`)).toBe(false);
 });
 
 it('advises nothing that the tool itself says wrongly', () =>

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writeStandIn } from '../../../plans/aura/fake/neo4j-admin/archive.ts';
 import { instances } from '../../../plans/aura/fake/rows.ts';
+import { power } from '../../support/power.ts';
 import { agreeing, recordingHost } from '../../support/recording-host.ts';
-import { copied } from '../../engine/schedule/aura.ts';
-import { withRig } from '../../engine/schedule/drive.ts';
+import { copied, uploaded } from '../../engine/schedule/aura.ts';
+import { hostOf, sameEnd, withRig } from '../../engine/schedule/drive.ts';
+
+const standsIn = expect.objectContaining({ type: 'step.progress', step: 'upload', text: expect.stringMatching(/is a stand-in/), stays: true });
 
 it('uploads a file that is no instance, and leaves the file to its owner', async () => {
   await withRig(copied, async (rig) => {
@@ -24,5 +27,42 @@ it('uploads a file that is no instance, and leaves the file to its owner', async
       content: { nodes: { Person: 3 } },
     });
     expect(host.said()).toMatch(/stand-in.*loaded/s);
+    expect(host.notices).toContainEqual(
+      expect.objectContaining({ type: 'step.progress', step: 'upload', text: expect.stringMatching(/stand-in/), stays: true }),
+    );
+  });
+}, 120_000);
+
+// It gives up at the first look that is lost, and Aura loads on: what was sent is not sent again over it.
+it.each(['lose-request', 'lose-answer', 'expired'] as const)(
+  '%s while Aura loads: it is waited for, and uploaded once',
+  async (kind) => {
+    await withRig(uploaded, async (rig) => {
+      const planned = await rig.plan(uploaded.system, uploaded.source, uploaded.choices);
+      rig.sandbox.addFault({ kind, service: 'aura-console', operation: 'GetImportStatus', skip: 1 });
+      const host = hostOf(uploaded, rig);
+      const end = await rig.run(planned, uploaded.system, { host });
+      expect(end, JSON.stringify(end)).toMatchObject({ exit: 0, outcome: 'migrated' });
+      expect(rig.sandbox.requests.filter((one) => one.operation === 'StartImport')).toHaveLength(1);
+      await sameEnd(uploaded, { rig, planned });
+    });
+  },
+  120_000,
+);
+
+it('what stands in for neo4j-admin is said again where a run follows what it began before', async () => {
+  await withRig(uploaded, async (rig) => {
+    const planned = await rig.plan(uploaded.system, uploaded.source, uploaded.choices);
+    const first = power('checkpoint upload 2 before');
+    await rig.run(planned, uploaded.system, { power: first, host: hostOf(uploaded, rig) }).catch(() => undefined);
+    expect(first.cut).toBe(true);
+    const host = hostOf(uploaded, rig);
+    const end = await rig.run(planned, uploaded.system, { host });
+    expect(end, JSON.stringify(end)).toMatchObject({ exit: 0, outcome: 'migrated' });
+    expect(
+      host.notices.find((one) => 'step' in one && one.step === 'upload'),
+      'first of all',
+    ).toEqual(standsIn);
+    await sameEnd(uploaded, { rig, planned });
   });
 }, 120_000);

@@ -24,7 +24,8 @@ export async function followLoading(look: () => Promise<Answer>, fullSize: numbe
   const began = Date.now();
   for (let loading = false; ; await sleep(Number(process.env[paceVariable] ?? 2_000))) {
     const answer = await look();
-    if (answer.status !== 200) throw new CommandFailed(`Unexpected response code ${answer.status} from request: Status`);
+    if (answer.status !== 200)
+      throw new CommandFailed(`Unexpected response code ${answer.status} from request: Trigger import/restore after successful upload`);
     const status = String(answer.body?.Status);
     if (status === 'loading' || status === 'updating') loading = true;
     else if (status === 'loading failed' && loading)
@@ -39,7 +40,7 @@ export async function followLoading(look: () => Promise<Answer>, fullSize: numbe
         );
     } else if (status !== 'loading failed' || loading)
       throw new CommandFailed(`We're sorry, something has failed during the loading of your database (status ${status}).`);
-    bar.reach(Math.min(0.99, (Date.now() - began) / guess));
+    if (loading) bar.reach(0.01 + 0.98 * Math.min(1, (Date.now() - began) / guess));
   }
   bar.reach(1);
   const took = Date.now() - began;

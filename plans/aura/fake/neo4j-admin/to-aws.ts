@@ -1,7 +1,7 @@
 /** Parts to their signed links, each tried five times; the bar goes on with each part that is through. Facts 3.7, 4a. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dots } from './dots.ts';
-import { CommandFailed } from './failure.ts';
+import { Broken, CommandFailed } from './failure.ts';
 import { send } from './send.ts';
 import { type Answer, put } from './wire.ts';
 
@@ -31,7 +31,7 @@ async function onePart(link: string, file: string, from: number, bytes: number, 
     try {
       answer = await put('PUT', link, { 'content-length': String(bytes) }, (to) => send(to, file, from, bytes));
     } catch (error) {
-      if (error instanceof CommandFailed) throw error;
+      if (error instanceof CommandFailed && !(error instanceof Broken)) throw error;
     }
     if (answer?.status === 200) return;
     if (answer && ![500, 502, 503, 504].includes(answer.status)) throw new CommandFailed(`Received HTTP error ${answer.status} while uploading part ${n}`);

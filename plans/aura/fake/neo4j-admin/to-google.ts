@@ -1,7 +1,7 @@
 /** A resumable session: what did not arrive is sent again from the byte that did. Facts 3.7, 4b-4d. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dots } from './dots.ts';
-import { CommandFailed } from './failure.ts';
+import { Broken, CommandFailed } from './failure.ts';
 import { send } from './send.ts';
 import { type Answer, put } from './wire.ts';
 
@@ -28,7 +28,7 @@ export async function toGoogle(file: string, size: number, { SignedLinks, Signed
 }
 
 function failedToSend(error: unknown): undefined {
-  if (error instanceof CommandFailed) throw error;
+  if (error instanceof CommandFailed && !(error instanceof Broken)) throw error;
 }
 
 /** An object that is there already may not be written over: the upload is through. */

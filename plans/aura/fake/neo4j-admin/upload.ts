@@ -5,7 +5,7 @@ import { readStandIn } from './archive.ts';
 import type { Arguments } from './arguments.ts';
 import { findArchive } from './choose.ts';
 import { consoleUrl } from './console-url.ts';
-import { CommandFailed } from './failure.ts';
+import { CommandFailed, saying } from './failure.ts';
 import { followLoading } from './follow.ts';
 import { toAws } from './to-aws.ts';
 import { toGoogle } from './to-google.ts';
@@ -33,7 +33,9 @@ export async function upload({ database, options, has }: Arguments): Promise<voi
 
   const at = (version: string, rest: string): URL => new URL(`${console}/${version}/databases/${target}/import${rest}`);
   const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  const token = authenticated(await ask('POST', at('v1', '/auth'), { authorization: basic, confirmed: String(has('overwrite-destination')) }));
+  const token = authenticated(
+    await ask('POST', at('v1', '/auth'), { authorization: basic, confirmed: String(has('overwrite-destination')) }).catch(saying('Failed to authenticate')),
+  );
   const bearer = { authorization: `Bearer ${token}` };
   const sized = await persist(() => ask('POST', at('v1', '/size'), bearer, { FullSize: fullSize }));
   say('Successfully authenticated with Aura.');
@@ -58,11 +60,18 @@ export async function upload({ database, options, has }: Arguments): Promise<voi
 
   const aws = /^aws$/i.test(String(started.body?.Provider));
   await (aws ? toAws(file, dumpSize, started.body) : toGoogle(file, dumpSize, started.body));
-  const parts = aws ? await ask('POST', at('v1', '/multipart-upload-status'), bearer, { Crc32: sum, UploadID: started.body.UploadID }) : undefined;
-  if (parts && parts.status !== 200) throw new CommandFailed('Failed to trigger import, please contact Aura support at: https://support.neo4j.com');
-  const complete = await ask('POST', at('v1', '/upload-complete'), bearer, { Crc32: sum, ...(parts?.body ?? {}) });
+  const untriggered = 'Failed to trigger import, please contact Aura support at: https://support.neo4j.com';
+  const stored = at('v1', '/multipart-upload-status');
+  const parts = aws ? await ask('POST', stored, bearer, { Crc32: sum, UploadID: started.body.UploadID }).catch(saying(untriggered)) : undefined;
+  if (parts && parts.status !== 200)
+    throw new CommandFailed(untriggered, `java.io.IOException: Server returned HTTP response code: ${parts.status} for URL: ${stored}`);
+  const complete = await ask('POST', at('v1', '/upload-complete'), bearer, { Crc32: sum, ...(parts?.body ?? {}) }).catch(saying(untriggered));
   if (complete.status === 409) throw new CommandFailed('The target database contained data and consent to overwrite the data was not given. Aborting');
-  expect(complete, 200, 'Upload complete');
+  // Its advice is wrong, and the same for every other status (3.5).
+  if (complete.status !== 200)
+    throw new CommandFailed(
+      `We encountered a problem while communicating to the Neo4j Aura system. \nYou can re-try using the existing dump by running this command: \nneo4j-admin push-to-cloud --dump=${file} --bolt-uri=${options['to-uri']}`,
+    );
 
   detail('Polling status');
   await followLoading(() => persist(() => ask('GET', at('v1', '/status'), bearer), [500, 502, 503, 504]), fullSize, has('verbose'));

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as secure } from 'node:tls';
-import { CommandFailed } from './failure.ts';
+import { broken, CommandFailed } from './failure.ts';
 
 export interface Answer {
   status: number;
@@ -19,7 +19,7 @@ const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 /** One request through a tunnel of its own. */
 export async function ask(method: 'GET' | 'POST', url: URL, headers: Record<string, string>, body?: object): Promise<Answer> {
-  const socket = await tunnel(url);
+  const socket = await tunnel(url).catch(fails);
   const sent = body === undefined ? '' : JSON.stringify(body);
   const answer = await new Promise<IncomingMessage>((done, failed) => {
     // Without an agent: one would open connections of its own, to wherever the name leads.
@@ -38,7 +38,7 @@ export async function ask(method: 'GET' | 'POST', url: URL, headers: Record<stri
     });
     request.on('response', done).on('error', failed);
     request.end(sent);
-  });
+  }).catch(fails);
   const said = await read(answer);
   socket.destroy();
   return said;
@@ -58,12 +58,16 @@ export async function put(
     const request = plainly(url, { method, headers, agent: false });
     request.on('response', done).on('error', failed);
     send(request).catch((error: Error) => request.destroy(error));
-  });
+  }).catch(fails);
   return read(answer);
 }
 
+const fails = (error: unknown): never => {
+  throw broken(error);
+};
+
 async function read(answer: IncomingMessage): Promise<Answer> {
-  const said = await text(answer);
+  const said = await text(answer).catch(fails);
   return { status: answer.statusCode ?? 0, message: answer.statusMessage ?? '', headers: answer.headers, body: json(said), text: said };
 }
 

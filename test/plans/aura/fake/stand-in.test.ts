@@ -115,6 +115,22 @@ test.each<[string, object, (to: { id: string }) => object, RegExp]>([
   expect(to.content.nodes).toEqual({});
 });
 
+test.each([
+  ['AuthorizeImport', 'lose-request', 'Failed to authenticate', 'java.net.SocketException: Unexpected end of file from server'],
+  ['StartImport', 'lose-request', 'Unexpected end of file from server', 'java.net.SocketException'],
+  ['CompleteUpload', 'lose-request', 'Failed to trigger import', 'java.net.SocketException'],
+  ['GetMultipartUpload', 'error-before', 'Failed to trigger import', 'java.io.IOException: Server returned HTTP response code: 503'],
+] as const)('%s, %s: ends with 1 and the words of Java, as the real one', async (operation, kind, says, because) => {
+  const here = await lively();
+  const to = target(here);
+  here.sandbox.addFault({ kind, service: 'aura-console', operation });
+  const { code, err } = await (await admin(here)).upload(to, archived());
+  expect(code, err).toBe(1);
+  expect(err).toContain(`CommandFailedException: ${says}`);
+  expect(err).toContain(`Caused by: ${because}`);
+  expect(to.content.nodes).toEqual({});
+});
+
 test('an unknown database, a database that holds data, one too small', async () => {
   const here = await lively();
   const { upload } = await admin(here);
@@ -152,7 +168,7 @@ test('an object of Google that is whole is not sent again', async () => {
   const { upload } = await admin(here);
   const from = archived();
   here.sandbox.addFault({ kind: 'service', name: 'aura.console', input: { operation: 'CompleteUpload' }, with: { status: 500 } });
-  expect(await upload(to, from)).toMatchObject({ code: 1, err: expect.stringContaining('Unexpected response code 500 from request: Upload complete') });
+  expect(await upload(to, from)).toMatchObject({ code: 1, err: expect.stringContaining('You can re-try using the existing dump') });
   expect((await upload(to, from)).code).toBe(0);
   expect(to.content.nodes).toEqual(graph.nodes);
 });

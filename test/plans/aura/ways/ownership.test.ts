@@ -163,7 +163,28 @@ it('a token that is refused is had anew, once; one that stays refused stops the 
     expect(asked()).toBe(before + 1);
     rig.sandbox.addFault({ kind: 'denied', service: 'aura', operation: 'PauseInstance', count: 2 });
     const end = await rig.run(plan, blind.system, { host: person(blind.secrets) });
-    expect(end).toMatchObject({ exit: 1, reason: expect.stringMatching(/The API key has no permission.*Aura request/) });
+    expect(end).toMatchObject({ exit: 1, reason: expect.stringMatching(/The API key has no permission.*Aura request/s) });
     expect(await rig.run(plan, blind.system, { host: person(blind.secrets) })).toMatchObject({ exit: 0, outcome: 'migrated' });
+  });
+});
+
+it('a client that is deleted in the middle of a run: exit 4 and what to look at; with another one it goes on', { timeout: minutes }, async () => {
+  await withRig(blind, async (rig) => {
+    const plan = await planned(rig);
+    const host = person(blind.secrets, {
+      freeze: () => {
+        tokens(rig.sandbox.world).clear();
+        rig.sandbox.addFault({ kind: 'expired', service: 'aura', operation: 'CreateToken' });
+      },
+    });
+    const stopped = await rig.run(plan, blind.system, { host });
+    expect(stopped).toMatchObject({
+      exit: 4,
+      outcome: 'stopped',
+      reason: expect.stringMatching(/Aura refuses this API client.*look at AURA_CLIENT_ID and AURA_CLIENT_SECRET/),
+    });
+    const end = await rig.run(plan, blind.system, { host: person(blind.secrets) });
+    expect(end, JSON.stringify(end)).toMatchObject({ exit: 0, outcome: 'migrated' });
+    blind.judge(rig, plan.plan);
   });
 });
