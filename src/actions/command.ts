@@ -75,7 +75,7 @@ export const command: ActionKind<Command> = {
             'Timeout',
             `${action.program} has not ended within ${action.timeout} and was ended`,
             undefined,
-            `look: ${output.kept}; then run again`,
+            `look: ${output.kept}; ${action.remedy ?? 'then run again'}`,
           );
         }
       }
@@ -158,7 +158,7 @@ function judge(action: Command, text: string, exit: number | null | undefined): 
 
 function failure(action: Command, verdict: Failure, exit: number | null | undefined, { kept: log }: Output): StepError {
   const code = exit === null || exit === undefined ? '' : ` (exit code ${exit})`;
-  return new StepError('CommandFailed', `${action.program}: ${verdict.says}${code}; its output: ${log}`, undefined, verdict.remedy);
+  return new StepError('CommandFailed', `${action.program}: ${verdict.says}${code}; its output: ${log}`, undefined, verdict.remedy ?? action.remedy);
 }
 
 function result(action: Command, answer: { exit: number | null | undefined; output: string; seconds: number }, reached: Reached | undefined): ActionResult {

@@ -30,6 +30,7 @@ export async function followLoading(look: () => Promise<Answer>, fullSize: numbe
     else if (status === 'loading failed' && loading)
       throw new CommandFailed(
         `Error: ${answer.body?.Error?.Message ?? 'the database could not be loaded'}. See: ${answer.body?.Error?.Url ?? 'https://support.neo4j.com'}`,
+        'org.neo4j.export.aura.AuraClient.doStatusPolling(stand-in)',
       );
     else if (status === 'running' && loading) break;
     else if (status === 'running') {
