@@ -38,6 +38,21 @@ export function backup(given: Case): StepText[] {
           },
           { match: 'already exists', says: `${path} exists already`, remedy: `move it away, then run again: ${path}` },
           { match: 'No space left|disk quota', says: 'the disk is full', remedy: `make room, remove ${path}, then run again` },
+          {
+            match: 'File too large',
+            says: 'this file system, or a limit of this user, takes no file that large',
+            remedy: `remove ${path}, then plan in another folder`,
+          },
+          {
+            match: 'Active logical log detected',
+            says: 'the database was not shut down cleanly',
+            remedy: 'start it and stop it again, then run again: a dump wants a database that needs no recovery',
+          },
+          {
+            match: 'do not have permission',
+            says: 'this user may not read the database, or not write beside the plan',
+            remedy: "run as the user that Neo4j runs as: it asks for the database's lock",
+          },
           { match: 'does not exist', says: 'there is no such database', remedy: 'plan again: encmigrate plan aura NEO4J_HOME#database' },
         ],
         // It writes under the final name from the first byte on, and `load --info` reads a piece as if it were whole: nothing but its absence is safe.

@@ -107,13 +107,17 @@ it('a piece that is given as a file is refused where it is loaded', { timeout: 1
 it('a disk that is full in the middle is no dump, although neo4j-admin says "Done"', async () => {
   await withRig(dumped, async (rig) => {
     const { plan } = await rig.plan(dumped.system, dumped.source, dumped.choices);
-    const { done, failures } = plan.steps.find((step) => step.id === 'dump')?.action as ActionOf<'command'>;
-    const says = new RegExp(done ?? '');
+    const action = plan.steps.find((step) => step.id === 'dump')?.action as ActionOf<'command'> | undefined;
+    const says = new RegExp(action?.done ?? '');
     // Both as 5.26.12 wrote them.
     const full =
       "Done: 32 files, 8.938MiB processed in 1.349 seconds.\n2026-11-26 01:48:41.125+0000 ERROR [o.n.c.d.DumpCommand] Failed to dump database 'neo4j': Unable to dump database: IOException: No space left on device\n";
-    const whole = 'Done: 38 files, 266.3MiB processed in 2.681 seconds.\n2026-11-26 01:49:22.871+0000 INFO  [o.n.c.d.DumpCommand] Dump completed successfully\n';
+    const whole =
+      'Done: 38 files, 266.3MiB processed in 2.681 seconds.\n2026-11-26 01:49:22.871+0000 INFO  [o.n.c.d.DumpCommand] Dump completed successfully\n';
     expect([full, whole].map((text) => says.test(text))).toEqual([false, true]);
-    expect(failures.find(({ match }) => new RegExp(match, 'i').test(full))).toMatchObject({ says: 'the disk is full', remedy: expect.stringContaining('remove') });
+    expect(action?.failures.find(({ match }) => new RegExp(match, 'i').test(full))).toMatchObject({
+      says: 'the disk is full',
+      remedy: expect.stringContaining('remove'),
+    });
   });
 });

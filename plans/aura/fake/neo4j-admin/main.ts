@@ -47,7 +47,9 @@ function failed(error: unknown, verbose: boolean): number {
   }
   const { message } = error as Error;
   if (verbose)
-    process.stderr.write(`org.neo4j.cli.CommandFailedException: ${message}\n\tat ${(error as { at?: string }).at ?? 'stand-in'}\nCaused by: org.neo4j.cli.CommandFailedException: ${message}\n`);
+    process.stderr.write(
+      `org.neo4j.cli.CommandFailedException: ${message}\n\tat ${(error as { at?: string }).at ?? 'stand-in'}\nCaused by: org.neo4j.cli.CommandFailedException: ${message}\n`,
+    );
   else process.stderr.write(`${message}\nRun with '--verbose' for a more detailed error message.\n`);
   return error instanceof CommandFailed ? 1 : 70;
 }
