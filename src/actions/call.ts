@@ -40,9 +40,9 @@ export async function expected(action: Pick<Call, 'expect'>, what: string, conte
     const found = query(await context.read(check.read), check.path);
     if (!same(found, check.equals))
       throw new DriftError(
-        `${what} was not called: ${check.says} does not hold: it is ${JSON.stringify(found)}, not ${JSON.stringify(check.equals)}`,
+        `${what} was not called: ${check.instead?.says ?? `${check.says} does not hold: it is ${JSON.stringify(found)}, not ${JSON.stringify(check.equals)}`}`,
         [{ fact: check.says, planned: check.equals, now: found, verdict: 'stop', why: 'read immediately before the call' }],
-        'look at the resource; encmigrate status says what exists',
+        check.instead?.remedy ?? 'look at the resource; encmigrate status says what exists',
       );
   }
 }

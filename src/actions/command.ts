@@ -87,7 +87,7 @@ export const command: ActionKind<Command> = {
             'Timeout',
             `${action.program} has not ended within ${action.timeout} and was ended`,
             undefined,
-            `look: ${output.kept}; then run again`,
+            `look: ${output.kept}; ${action.remedy ?? 'then run again'}`,
           );
         }
       }
@@ -97,8 +97,9 @@ export const command: ActionKind<Command> = {
       const verdict = judge(action, follower.text(), exit);
       if (verdict === 'done')
         return result(action, { exit, output: follower.text(), seconds: (context.clock.now().getTime() - began.getTime()) / 1000 }, follower.reached());
-      if (!verdict.again || left.starts > action.repeats) throw failure(action, verdict, exit, output);
-      await context.progress(`${verdict.says}; once more, ${left.starts} of ${action.repeats}`);
+      const most = typeof verdict.again === 'number' ? Math.min(verdict.again, action.repeats) : action.repeats;
+      if (!verdict.again || left.starts > most) throw failure(action, verdict, exit, output);
+      await context.progress(`${verdict.says}; once more, ${left.starts} of ${most}`);
       await context.clock.sleep(30_000 * left.starts, context.signal);
     }
   },
@@ -173,7 +174,7 @@ function judge(action: Command, text: string, exit: number | null | undefined): 
 
 function failure(action: Command, verdict: Failure, exit: number | null | undefined, { kept: log }: Output): StepError {
   const code = exit === null || exit === undefined ? '' : ` (exit code ${exit})`;
-  return new StepError('CommandFailed', `${action.program}: ${verdict.says}${code}; its output: ${log}`, undefined, verdict.remedy);
+  return new StepError('CommandFailed', `${action.program}: ${verdict.says}${code}; its output: ${log}`, undefined, verdict.remedy ?? action.remedy);
 }
 
 function result(action: Command, answer: { exit: number | null | undefined; output: string; seconds: number }, reached: Reached | undefined): ActionResult {

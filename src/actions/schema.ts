@@ -116,7 +116,16 @@ const probeSchema = z.strictObject({
 });
 
 /** For a destructive call: read immediately before it, and everything here must hold, or nothing is called. */
-const expectSchema = z.array(z.strictObject({ read: readerSchema, path: z.string(), equals: valueSchema, says: z.string() }));
+const expectSchema = z.array(
+  z.strictObject({
+    read: readerSchema,
+    path: z.string(),
+    equals: valueSchema,
+    says: z.string(),
+    /** Where it does not hold: what that means and what to do, where the recipe knows better than the two values say. */
+    instead: z.strictObject({ says: z.string(), remedy: z.string() }).optional(),
+  }),
+);
 
 export const callSchema = z.strictObject({
   kind: z.literal('call'),
@@ -196,8 +205,19 @@ export const commandSchema = z.strictObject({
     .default([]),
   /** The line that says it worked; absent: exit code 0 says so. */
   done: z.string().optional(),
-  /** What went wrong, by fragments of its output, in our own words: hints that the program prints may be wrong. `again`: the same command may simply be repeated. */
-  failures: z.array(z.strictObject({ match: z.string(), says: z.string(), remedy: z.string().optional(), again: z.boolean().optional() })).default([]),
+  /** What went wrong, by fragments of its output, in our own words: hints that the program prints may be wrong. `again`: the same command may simply be repeated, as often as `repeats` says or at most so many times. */
+  failures: z
+    .array(
+      z.strictObject({
+        match: z.string(),
+        says: z.string(),
+        remedy: z.string().optional(),
+        again: z.union([z.boolean(), z.number().int().positive()]).optional(),
+      }),
+    )
+    .default([]),
+  /** What to do after a failure that has no remedy of its own. */
+  remedy: z.string().optional(),
   /** Repetitions after a failure that allows it. */
   repeats: z.number().int().min(0).default(0),
   timeout: duration,

@@ -5,8 +5,8 @@ import { bin, type Place } from './terminal.ts';
 export interface Program {
   out(): string;
   err(): string;
-  /** Throws where it ends before it has said so. */
-  says(text: string | RegExp): Promise<void>;
+  /** Throws where it ends before it has said so, or has not within half a minute, unless told. */
+  says(text: string | RegExp, seconds?: number): Promise<void>;
   kill(signal: NodeJS.Signals): void;
   ended: Promise<{ code: number | null; out: string; err: string }>;
 }
@@ -26,9 +26,9 @@ export function startProgram(args: string[], { cwd, env }: Place): Program {
   return {
     out: () => out,
     err: () => err,
-    async says(wanted) {
+    async says(wanted, seconds = 30) {
       const said = () => (typeof wanted === 'string' ? (out + err).includes(wanted) : wanted.test(out + err));
-      for (const last = Date.now() + 30_000; !said(); await new Promise((next) => setTimeout(next, 10)))
+      for (const last = Date.now() + seconds * 1000; !said(); await new Promise((next) => setTimeout(next, 10)))
         if (over || Date.now() > last) throw new Error(`it never said ${String(wanted)}: ${out}${err}`);
     },
     kill: (signal) => child.kill(signal),

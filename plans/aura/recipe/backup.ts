@@ -28,7 +28,8 @@ export function backup(given: Case): StepText[] {
           { match: 'Files: .*data:\\s*([\\d.]+)%', says: 'dumping', percent: true },
           { match: '^Done: (.*)', says: 'dumped: $1' },
         ],
-        done: 'Done: \\d+ files',
+        // Its very last line: "Done: 32 files, ..." comes also where the disk was full in the middle (seen with 5.26.12), and the file is no dump then.
+        done: 'Dump completed successfully',
         failures: [
           {
             match: 'database is in use|The database is running|Failed to obtain lock|is not (a )?(stopped|offline)',
@@ -36,11 +37,39 @@ export function backup(given: Case): StepText[] {
             remedy: 'stop it (Enterprise: STOP DATABASE; Community: the server), then run again',
           },
           { match: 'already exists', says: `${path} exists already`, remedy: `move it away, then run again: ${path}` },
-          { match: 'No space left|disk quota', says: 'the disk is full', remedy: 'make room, remove the unfinished file, then run again' },
+          { match: 'No space left|disk quota', says: 'the disk is full', remedy: `make room, remove ${path}, then run again` },
+          {
+            match: 'File too large',
+            says: 'this file system, or a limit of this user, takes no file that large',
+            remedy: `remove ${path}, then plan in another folder`,
+          },
+          {
+            match: 'Active logical log detected',
+            says: 'the database was not shut down cleanly',
+            remedy: 'start it and stop it again, then run again: a dump wants a database that needs no recovery',
+          },
+          {
+            match: 'do not have permission',
+            says: 'this user may not read the database, or not write beside the plan',
+            remedy: "run as the user that Neo4j runs as: it asks for the database's lock",
+          },
           { match: 'does not exist', says: 'there is no such database', remedy: 'plan again: encmigrate plan aura NEO4J_HOME#database' },
         ],
+        // It writes under the final name from the first byte on, and `load --info` reads a piece as if it were whole: nothing but its absence is safe.
+        remedy: `an unfinished ${path} may be there: remove it, then run again`,
         timeout: 'PT24H',
-        expect: [{ read: { reader: 'file', path }, path: 'exists', equals: false, says: `no file ${path}` }],
+        expect: [
+          {
+            read: { reader: 'file', path },
+            path: 'exists',
+            equals: false,
+            says: `no file ${path}`,
+            instead: {
+              says: `${path} is there already`,
+              remedy: `it is the unfinished dump of a run that was cut off, or somebody's file; nothing is written over it: remove ${path}, or move it away, then run again`,
+            },
+          },
+        ],
       },
       leaves: `the dump ${path}, in clear`,
     },

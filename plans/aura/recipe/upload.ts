@@ -25,7 +25,7 @@ export const done = `${pushed}|${lostSight}`;
 const rerun = 'run again: the same file is sent, and parts that arrived are not sent twice';
 
 /** 3.5: causes by fragments. What the program itself advises is partly wrong (it quotes push-to-cloud and other flags) and never shown. */
-export const failures: { match: string; says: string; remedy?: string; again?: boolean }[] = [
+export const failures: { match: string; says: string; remedy?: string; again?: boolean | number }[] = [
   {
     match: 'Invalid Bolt URI',
     says: 'it does not take this address',
@@ -59,7 +59,8 @@ export const failures: { match: string; says: string; remedy?: string; again?: b
     match: 'Failed to upload part to multipart url|Received HTTP error|Upload failed after numerous attempts',
     says: 'a part of the file did not get through',
     remedy: rerun,
-    again: true,
+    // It has tried each part five times by itself.
+    again: 3,
   },
   {
     // Asked right after the last part, on the way to the load; its own advice names a command that is not there any more.

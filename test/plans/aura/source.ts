@@ -21,10 +21,12 @@ export async function realPlace(): Promise<Neo4jPlace> {
 }
 
 export interface RealSource {
+  /** NEO4J_HOME, whose server is stopped. */
+  home: string;
   /** Folder that holds neo4j.dump. */
   archive: string;
   /** The server, started again after the dump. */
-  serve(): ReturnType<typeof neo4j>;
+  serve(bolt?: number): ReturnType<typeof neo4j>;
 }
 
 /** `more`: statements beside the usual ones. */
@@ -45,5 +47,5 @@ export async function realSource(place: Neo4jPlace, home: string, more: string[]
   await execa(place.java, ['-cp', join(place.lib, '*'), 'org.neo4j.cli.AdminTool', 'database', 'dump', `--to-path=${archive}`, 'neo4j'], {
     env: { NEO4J_HOME: home, NEO4J_CONF: join(home, 'conf') },
   });
-  return { archive, serve: () => neo4j(home) };
+  return { home, archive, serve: (bolt) => neo4j(home, bolt) };
 }

@@ -41,6 +41,7 @@ async function check(upload: Upload, file: string): Promise<void> {
   if (!isWhole(upload)) throw new Error('The upload is not complete');
   const { size } = statSync(file);
   if (size !== upload.dumpSize) throw new Error(`The archive has ${size} bytes, not ${upload.dumpSize}`);
+  if (readStandIn(file)?.unfinished) throw new Error('Unable to load database: ZstdIOException: Truncated source');
   let sum = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) sum = crc32(chunk as Buffer, sum);
   if (sum !== upload.crc32 >>> 0) throw new Error('The checksum of the archive is not the one that was announced');

@@ -12,6 +12,8 @@ export interface StandIn {
   relationships: Record<string, number>;
   /** Cypher that makes the graph, for a sandbox whose instances are real. */
   statements?: string[];
+  /** A dump that was cut off: it reads as one, and cannot be loaded. */
+  unfinished?: true;
 }
 
 const magic = 'encmigrate stand-in archive 1\n';

@@ -2,10 +2,13 @@
 export class CommandFailed extends Error {
   /** As Java says it; the same again where there is none. */
   because: string;
+  /** Where in the real program, as far as somebody reads that. */
+  at: string;
   // Node runs this file as it is, which knows no fields among the arguments.
-  constructor(message: string, because = `org.neo4j.cli.CommandFailedException: ${message}`) {
+  constructor(message: string, { because = `org.neo4j.cli.CommandFailedException: ${message}`, at = 'stand-in' }: { because?: string; at?: string } = {}) {
     super(message);
     this.because = because;
+    this.at = at;
   }
 }
 export class UsageError extends Error {}
@@ -18,12 +21,12 @@ export function broken(error: unknown): CommandFailed {
   if (error instanceof CommandFailed) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const says = code === 'ECONNREFUSED' ? 'Connection refused' : code === 'ECONNRESET' ? 'Unexpected end of file from server' : message;
-  return new Broken(says, `java.net.${code === 'ECONNREFUSED' ? 'ConnectException' : 'SocketException'}: ${says}`);
+  return new Broken(says, { because: `java.net.${code === 'ECONNREFUSED' ? 'ConnectException' : 'SocketException'}: ${says}` });
 }
 
 /** What the real one says instead, with the cause below. */
 export const saying =
   (says: string) =>
   (error: unknown): never => {
-    throw error instanceof CommandFailed ? new CommandFailed(says, error.because) : error;
+    throw error instanceof CommandFailed ? new CommandFailed(says, { because: error.because }) : error;
   };

@@ -7,6 +7,8 @@ import type { Answer } from './wire.ts';
 const patience = 90_000;
 /** Milliseconds between two looks; two seconds, as the real one has it, unless a sandbox whose clock jumps says otherwise. */
 export const paceVariable = 'ENCMIGRATE_STAND_IN_PACE';
+/** What the real one waits, at this pace. */
+export const paced = (ms: number): number => ms * (Number(process.env[paceVariable] ?? 2_000) / 2_000);
 
 export async function followLoading(look: () => Promise<Answer>, fullSize: number, verbose: boolean): Promise<void> {
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -22,7 +24,7 @@ export async function followLoading(look: () => Promise<Answer>, fullSize: numbe
     );
   const bar = dots();
   const began = Date.now();
-  for (let loading = false; ; await sleep(Number(process.env[paceVariable] ?? 2_000))) {
+  for (let loading = false; ; await sleep(paced(2_000))) {
     const answer = await look();
     if (answer.status !== 200)
       throw new CommandFailed(`Unexpected response code ${answer.status} from request: Trigger import/restore after successful upload`);
@@ -31,6 +33,7 @@ export async function followLoading(look: () => Promise<Answer>, fullSize: numbe
     else if (status === 'loading failed' && loading)
       throw new CommandFailed(
         `Error: ${answer.body?.Error?.Message ?? 'the database could not be loaded'}. See: ${answer.body?.Error?.Url ?? 'https://support.neo4j.com'}`,
+        { at: 'org.neo4j.export.aura.AuraClient.doStatusPolling(stand-in)' },
       );
     else if (status === 'running' && loading) break;
     else if (status === 'running') {

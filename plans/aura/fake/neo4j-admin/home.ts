@@ -7,6 +7,8 @@ import { CommandFailed } from './failure.ts';
 export interface LocalDatabase extends StandIn {
   /** Size of the archive that a dump of it makes. */
   archiveBytes?: number;
+  /** A dump of it goes no further than half while this says so: for what happens in the middle. */
+  stalls?: boolean;
 }
 
 export function home(): string {

@@ -45,8 +45,8 @@ function failed(error: unknown, verbose: boolean): number {
     process.stderr.write(`${error.message}\nUsage: neo4j-admin database [COMMAND]\n`);
     return 64;
   }
-  const { message, because = `org.neo4j.cli.CommandFailedException: ${message}` } = error as CommandFailed;
-  if (verbose) process.stderr.write(`org.neo4j.cli.CommandFailedException: ${message}\n\tat stand-in\nCaused by: ${because}\n`);
+  const { message, because = `org.neo4j.cli.CommandFailedException: ${message}`, at = 'stand-in' } = error as CommandFailed;
+  if (verbose) process.stderr.write(`org.neo4j.cli.CommandFailedException: ${message}\n\tat ${at}\nCaused by: ${because}\n`);
   else process.stderr.write(`${message}\nRun with '--verbose' for a more detailed error message.\n`);
   return error instanceof CommandFailed ? 1 : 70;
 }

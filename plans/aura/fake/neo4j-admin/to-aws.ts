@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dots } from './dots.ts';
 import { Broken, CommandFailed } from './failure.ts';
+import { paced } from './follow.ts';
 import { send } from './send.ts';
 import { type Answer, put } from './wire.ts';
 
@@ -38,7 +39,7 @@ async function onePart(link: string, file: string, from: number, bytes: number, 
     process.stderr.write(
       `java.io.IOException: Received error response from server Failed to upload part ${n} to multipart url. Retrying in case of connection issue\n`,
     );
-    await sleep(1000 * 2 ** tried);
+    await sleep(paced(1000 * 2 ** tried));
   }
   throw new CommandFailed('Failed to upload part to multipart url after 5 retries. Please check your Internet connection and try again.');
 }

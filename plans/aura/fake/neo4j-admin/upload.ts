@@ -64,7 +64,7 @@ export async function upload({ database, options, has }: Arguments): Promise<voi
   const stored = at('v1', '/multipart-upload-status');
   const parts = aws ? await ask('POST', stored, bearer, { Crc32: sum, UploadID: started.body.UploadID }).catch(saying(untriggered)) : undefined;
   if (parts && parts.status !== 200)
-    throw new CommandFailed(untriggered, `java.io.IOException: Server returned HTTP response code: ${parts.status} for URL: ${stored}`);
+    throw new CommandFailed(untriggered, { because: `java.io.IOException: Server returned HTTP response code: ${parts.status} for URL: ${stored}` });
   const complete = await ask('POST', at('v1', '/upload-complete'), bearer, { Crc32: sum, ...(parts?.body ?? {}) }).catch(saying(untriggered));
   if (complete.status === 409) throw new CommandFailed('The target database contained data and consent to overwrite the data was not given. Aborting');
   // Its advice is wrong, and the same for every other status (3.5).

@@ -30,7 +30,7 @@ export interface Neo4jEngine {
   /** The key of what its files hold; undefined where nobody asked for them yet. */
   held(id: string): string | undefined;
   counts(id: string): Promise<{ nodes: Record<string, number>; relationships: Record<string, number> }>;
-  /** Its files, as they are now, into an archive. It is stopped for that, and starts when somebody comes. */
+  /** Its files, as they are now, into an archive. It is stopped for that, and starts again if it ran. */
   dump(id: string, archive: string): Promise<void>;
   /** Where archives of this engine are kept. */
   archive(key: string): string;
@@ -150,11 +150,15 @@ export function openNeo4j({ world, place, spec }: EngineGiven): Neo4jEngine {
     prepare: (id, content) => inTurn(id, () => fill(id, specOf(id), content)),
     held,
     counts: (id) => inTurn(id, async () => counted(await started(id, specOf(id)))),
-    dump: (id, archive) =>
-      inTurn(id, async () => {
+    async dump(id, archive) {
+      const served = servers.get(id)?.alive() === true;
+      await inTurn(id, async () => {
         await stopped(id);
         await dumpArchive(place, homeOf(id), archive);
-      }),
+      });
+      // Where an instance is copied it goes on serving: who reads it next gives up sooner than a busy machine starts a JVM.
+      if (served) inTurn(id, () => world.clock.busy(started(id, specOf(id)))).catch(() => undefined);
+    },
     archive: (key) => join(base, 'archives', `${key}.dump`),
     async remove(id) {
       const door = doors.get(id);

@@ -5,9 +5,10 @@ import { freePort, jars, ready } from './fetch.ts';
 import type { Judge } from './gremlin-server.ts';
 import { java } from './java.ts';
 
-export async function neo4j(dir: string): Promise<Judge & { bolt: number }> {
+/** `at`: a port for Bolt that somebody was told already. */
+export async function neo4j(dir: string, at?: number): Promise<Judge & { bolt: number }> {
   const home = await jars('org.neo4j.assembly', 'neo4j-community-standalone', '5.26.12', 'pom');
-  const [http, bolt] = [await freePort(), await freePort()];
+  const [http, bolt] = [await freePort(), at ?? (await freePort())];
   mkdirSync(join(dir, 'conf'), { recursive: true });
   writeFileSync(
     join(dir, 'conf', 'neo4j.conf'),
