@@ -7,6 +7,7 @@ import { command, commandLine } from '../../src/actions/command.ts';
 import { commandSchema } from '../../src/actions/schema.ts';
 import type { ActionContext } from '../../src/actions/context.ts';
 import { systemClock } from '../../src/engine/system-clock.ts';
+import { virtualClock } from '../../src/engine/virtual-clock.ts';
 import { context, tableAws } from './world.ts';
 
 let folder: string;
@@ -54,6 +55,25 @@ it('gives secrets by environment only, keeps the output redacted and 0600, and j
   expect(existsSync(log().replace('.log', '.raw'))).toBe(false);
   expect(checkpoints.at(-1)).toMatchObject({ host: expect.any(String), child: { pid: expect.any(Number), started: expect.any(String) } });
   expect(JSON.stringify([checkpoints, made.said])).not.toContain('very-secret');
+});
+
+it('what a child writes is for this user alone: a dump is the data in clear', async () => {
+  const usual = process.umask(0o022);
+  try {
+    const written = join(folder, 'x.dump');
+    await command.run(action(), world(`import('node:fs').then((fs) => { fs.writeFileSync(${JSON.stringify(written)}, 'x'); console.log('it worked'); })`).made);
+    expect(statSync(written).mode & 0o777).toBe(0o600);
+    expect(process.umask(), 'ours is as it was').toBe(0o022);
+  } finally {
+    process.umask(usual);
+  }
+});
+
+it('a failure has as many repetitions of its own as it says', async () => {
+  const failures = [{ match: 'part', says: 'a part is missing', again: 1 }];
+  const { made } = world("console.error('part'); process.exit(1)", { clock: virtualClock(new Date()) });
+  await expect(command.run(action({ failures, repeats: 12 }), made)).rejects.toMatchObject({ message: expect.stringContaining('a part is missing') });
+  expect(made.said.filter((line) => line.includes('once more'))).toEqual(['a part is missing; once more, 1 of 1']);
 });
 
 it('says why in our words, repeats only what may be repeated', async () => {

@@ -17,17 +17,19 @@ export interface Started extends ProcessId {
 export async function startChild(program: Program, args: string[], environment: Record<string, string>, raw: string, mark: string): Promise<Started> {
   const file = await openRaw(raw);
   try {
-    const child = execa(program.file, [...program.args, ...args], {
-      env: { ...childEnvironment(), ...program.env, ...environment, [markVariable]: mark },
-      extendEnv: false,
-      reject: false,
-      buffer: false,
-      cleanup: false,
-      detached: true,
-      stdin: 'ignore', // Its types know 3 to 9 only; any number of an open file will do.
-      stdout: file.fd as 3,
-      stderr: file.fd as 3,
-    });
+    const child = privately(() =>
+      execa(program.file, [...program.args, ...args], {
+        env: { ...childEnvironment(), ...program.env, ...environment, [markVariable]: mark },
+        extendEnv: false,
+        reject: false,
+        buffer: false,
+        cleanup: false,
+        detached: true,
+        stdin: 'ignore', // Its types know 3 to 9 only; any number of an open file will do.
+        stdout: file.fd as 3,
+        stderr: file.fd as 3,
+      }),
+    );
     const ended = child.then(({ exitCode, code }) => {
       if (code !== undefined && exitCode === undefined) throw new StepError('NotStarted', `${program.file} cannot be started: ${code}`);
       return exitCode ?? null;
@@ -40,6 +42,16 @@ export async function startChild(program: Program, args: string[], environment: 
     return { pid: child.pid, started: seen?.started ?? 'ended', ended };
   } finally {
     await file.close();
+  }
+}
+
+/** What a child writes is for this user alone: a dump is the data in clear, and neo4j-admin gives it the usual mode. A child takes the mask of the moment it starts. */
+function privately<T>(start: () => T): T {
+  const was = process.umask(0o077);
+  try {
+    return start();
+  } finally {
+    process.umask(was);
   }
 }
 
