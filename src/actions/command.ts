@@ -215,5 +215,6 @@ async function probe(action: Command, context: ActionContext): Promise<Probe> {
   if (action.done !== undefined && verdict === 'done')
     return { state: 'done', outputs: kept(action.keep, query({ exit: null, output: redact(text).slice(-4_000), seconds: null }, '@')), proven: true };
   if (verdict === 'done' || verdict.again) return { state: 'absent' };
-  return { state: 'failed', says: `${action.program}: ${verdict.says}; its output: ${left.kept}` };
+  const remedy = verdict.remedy ?? action.remedy;
+  return { state: 'failed', says: `${action.program}: ${verdict.says}; its output: ${left.kept}`, ...(remedy ? { remedy } : {}) };
 }

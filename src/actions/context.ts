@@ -122,7 +122,7 @@ export type Probe =
   | { state: 'absent' }
   | { state: 'pending'; says: string }
   | { state: 'done'; outputs: Record<string, Json>; proven: boolean }
-  | { state: 'failed'; says: string }
+  | { state: 'failed'; says: string; remedy?: string }
   | { state: 'stranger'; says: string }
   /** Ours, but of no use: what it showed only once was lost. `remove` takes it away, after a person's word. */
   | { state: 'lost'; says: string; remove: () => Promise<void> }

@@ -160,7 +160,7 @@ export async function settle(run: Running, step: Step, begunAt: Date, attempt: n
           run,
           step,
           attempt,
-          new StepError('Failed', found.says, undefined, 'encmigrate revise <plan> plans the rest anew; encmigrate rollback <plan> backs out'),
+          new StepError('Failed', found.says, undefined, found.remedy ?? 'encmigrate revise <plan> plans the rest anew; encmigrate rollback <plan> backs out'),
         );
       case 'lost':
         await askLost(step, found.says, context);

@@ -69,6 +69,17 @@ it('what a child writes is for this user alone: a dump is the data in clear', as
   }
 });
 
+it('failed for a known cause while nobody looked: the next look says what to do about it', async () => {
+  const failing = action({ failures: [{ match: 'disk is full', says: 'no room', remedy: 'make room' }] });
+  const { made, checkpoints } = world("console.error('disk is full'); process.exit(1)");
+  await expect(command.run(failing, made)).rejects.toMatchObject({ remedy: 'make room' });
+  expect(await command.probe(failing, { ...made, checkpoint: checkpoints.at(-1) })).toMatchObject({
+    state: 'failed',
+    says: expect.stringContaining('no room'),
+    remedy: 'make room',
+  });
+});
+
 it('a failure has as many repetitions of its own as it says', async () => {
   const failures = [{ match: 'part', says: 'a part is missing', again: 1 }];
   const { made } = world("console.error('part'); process.exit(1)", { clock: virtualClock(new Date()) });
