@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { command, commandLine } from '../../src/actions/command.ts';
 import { commandSchema } from '../../src/actions/schema.ts';
 import type { ActionContext } from '../../src/actions/context.ts';
@@ -111,8 +111,7 @@ it('follows a child that lives on, and sees its end', async () => {
   await expect(running).rejects.toThrow('Ctrl-C');
   const resumed = { ...made, checkpoint: checkpoints.at(-1) };
   expect(await command.probe(action(), resumed)).toMatchObject({ state: 'pending' });
-  await new Promise((done) => setTimeout(done, 2_000));
-  expect(await command.probe(action(), resumed)).toMatchObject({ state: 'done' });
+  await vi.waitFor(async () => expect(await command.probe(action(), resumed)).toMatchObject({ state: 'done' }), { timeout: 20_000, interval: 100 });
 });
 
 it('asks where the child was started on another machine, and starts again where it is gone', async () => {
