@@ -3,6 +3,8 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import { putInstance } from '../../../plans/aura/fake/build.ts';
 import { engineOf } from '../../../plans/aura/fake/data.ts';
 import { type Instance, instances, tenants } from '../../../plans/aura/fake/rows.ts';
+import { instanceHost } from '../../../plans/aura/fake/names.ts';
+import { accessOf } from '../../../plans/aura/gather/access.ts';
 import { aura } from '../../../plans/aura/system.ts';
 import { readJournal } from '../../../src/engine/journal.ts';
 import { verifyPlan } from '../../../src/engine/verify.ts';
@@ -65,6 +67,16 @@ test.skipIf(!here.ok)(
     };
     // Its server starts when somebody first comes, which takes longer than a client waits.
     await ask(named('graph'), 'RETURN 1');
+    // What a real Community tells of users, and how it refuses what it has not.
+    const { world } = await rig.connection();
+    const { access } = await accessOf({ ...world, given: async () => secrets.sourcePassword }, `neo4j+s://${instanceHost(named('graph').id)}`);
+    expect(access).toMatchObject({
+      users: [{ name: 'neo4j', suspended: false }],
+      roles: null,
+      privileges: [],
+      why: expect.stringMatching(/SHOW ROLES|Unsupported/i),
+    });
+
     const planned = await rig.plan(aura, 'graph', choices);
     const host = recordingHost(agreeing(secrets));
     const until = await rig.run(planned, aura, { host, until: 'verify' });

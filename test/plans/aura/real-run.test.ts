@@ -282,6 +282,6 @@ test.skipIf(!here.ok)(`neo4j-admin is killed in the middle: the same file is sen
   );
   const end = await run(plan, host);
   expect(end, JSON.stringify(end)).toMatchObject({ exit: 0, outcome: 'migrated' });
-  expect(host.said()).toContain('neo4j-admin was ended by a signal; once more, 1 of 3');
+  expect(host.said()).toContain('neo4j-admin was ended by a signal; once more, 1 of 12');
   expect(target().content).toMatchObject({ nodes: { Person: people } });
 });
