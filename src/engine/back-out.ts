@@ -1,7 +1,7 @@
 /** What backing out would do at this point: removes, keeps, loses. Computed from plan and journal alone (engine points 9 and 10). */
 import { sinkWords } from '../actions/sinks/index.ts';
 import type { Plan, Step } from '../plan/schema.ts';
-import { movesClients, namesNow } from './names-now.ts';
+import { movedByHand, movesClients, namesNow } from './names-now.ts';
 import type { RunState } from './state.ts';
 import { tookEffect, wasRefused } from './stop-now.ts';
 
@@ -33,12 +33,7 @@ export function backOut(plan: Plan, state: RunState): BackOut {
     return { ...none, impossible: `the deletion of ${source} has begun and cannot be taken back; go on with run` };
   // Undone ones count as well: a back-out that was cut off goes on as what it was.
   const touched = (step: Step) => begun(state, step) || state.steps[step.id]?.status === 'undone';
-  const moves = plan.steps.filter(movesClients);
-  // Where no place is edited, a person moves the clients, from the consent on.
-  const used =
-    moves.length > 0
-      ? moves.some(touched)
-      : plan.steps.some((step) => step.phase === 'switch' && step.action.kind === 'ask' && state.steps[step.id]?.status === 'ended');
+  const used = plan.steps.some((step) => movesClients(step) && touched(step)) || movedByHand(plan, state);
   const back = of((step) => step.undo.length > 0 && (used ? inForce(step) : step.risk !== 'reads')).reverse();
   const kept = used ? of((step) => step.undo.length > 0 && !inForce(step)) : [];
   const frozen = of((step) => step.phase === 'freeze' && step.risk === 'changes' && step.action.kind === 'ask');

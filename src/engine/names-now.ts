@@ -20,3 +20,8 @@ export function migratedWords(plan: Plan, state: RunState): string {
 
 /** Clients may reach the target once this step has begun. */
 export const movesClients = (step: Step): boolean => step.moves ?? (step.phase === 'switch' && step.risk === 'changes');
+
+/** Where no step moves clients, a person does, from the consent to the switch on. */
+export const movedByHand = (plan: Plan, state: RunState): boolean =>
+  !plan.steps.some(movesClients) &&
+  plan.steps.some((step) => step.phase === 'switch' && step.action.kind === 'ask' && state.steps[step.id]?.status === 'ended');

@@ -1,6 +1,6 @@
 /** "If you stop now": computed from plan and journal alone, at any point of a run. */
 import type { Plan, Step } from '../plan/schema.ts';
-import { migratedWords, movesClients, namesNow } from './names-now.ts';
+import { migratedWords, movedByHand, movesClients, namesNow } from './names-now.ts';
 import type { RunState } from './state.ts';
 
 const begun = (state: RunState, step: Step): boolean => ['begun', 'ended', 'failed'].includes(state.steps[step.id]?.status ?? 'waiting');
@@ -13,6 +13,7 @@ export function stopNow(plan: Plan, state: RunState): string[] {
   const lines: string[] = [];
   const sourceDeletion = of((s) => s.risk === 'deletes' && s.action.kind !== 'ask' && tookEffect(state, s));
   const moved = of(movesClients);
+  const byHand = movedByHand(plan, state);
   // Such as a fence, or a name taken off: clients reach neither side.
   const between = of((s) => s.phase === 'switch' && s.risk === 'changes' && !movesClients(s));
   const frozen = of((s) => s.phase === 'freeze' && s.action.kind === 'ask' && state.steps[s.id]?.status === 'ended');
@@ -24,6 +25,10 @@ export function stopNow(plan: Plan, state: RunState): string[] {
   else if (moved.length > 0)
     lines.push(
       `${switched(plan, state) ? 'Clients were moved' : 'Clients are being moved'} to ${target} (${moved.map((s) => s.leaves ?? s.title).join('; ')}); ${source} is still there${beside.length > 0 ? '' : ', untouched'}.`,
+    );
+  else if (byHand)
+    lines.push(
+      `The switch was agreed to: clients that were pointed to ${target} by hand use it; ${source} is still there${beside.length > 0 ? '' : ', untouched'}.`,
     );
   else if (between.length > 0) lines.push(`${plan.source.id} does not serve its clients at this moment (${between.at(-1)?.title}): go on, or back out.`);
   else if (astray(state)) lines.push(`${source} is not what was planned any more; this plan did nothing to it that stays.`);
@@ -37,7 +42,7 @@ export function stopNow(plan: Plan, state: RunState): string[] {
   );
   if (kept.length > 0) lines.push(`Changed so far: ${kept.map((s) => s.leaves).join('; ')}.`);
   else if (leaves.length === 0 && sourceDeletion.length === 0) lines.push('Nothing was created.');
-  lines.push(sourceDeletion.length > 0 || moved.length > 0 ? 'Nothing is lost.' : 'Nothing is lost; every step so far can be undone.');
+  lines.push(sourceDeletion.length > 0 || moved.length > 0 || byHand ? 'Nothing is lost.' : 'Nothing is lost; every step so far can be undone.');
   return lines;
 }
 

@@ -68,6 +68,15 @@ describe('if you stop now', () => {
     expect(lines.join(' ')).toMatch(second);
   });
 
+  it('says that clients use the target from the consent on, where a person moves them', () => {
+    const at = (id: string) => stopNow(byHand, reduce(byHand, [open, ...upTo(id, byHand)])).join(' ');
+    expect(at('verify.data')).toMatch(/^sessions-prod serves as before/);
+    for (const id of ['switch.gate', 'soak']) {
+      expect(at(id), id).toMatch(/^The switch was agreed to: clients that were pointed to sessions-prod-enc by hand use it; sessions-prod is still there/);
+      expect(at(id), id).not.toMatch(/serves as before|writers are still stopped|every step so far can be undone/);
+    }
+  });
+
   it('gives commands that a shell can take', () => {
     const state = reduce(plan, [open]);
     expect(nextCommand('a b.plan.json', state)).toEqual({ forward: "encmigrate run 'a b.plan.json'", back: "encmigrate rollback 'a b.plan.json'" });
