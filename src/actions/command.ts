@@ -59,7 +59,7 @@ export const command: ActionKind<Command> = {
       const child = await startChild(
         program,
         action.args.map(String).map(led),
-        { ...mapValues(literals(action), led), ...Object.fromEntries(secrets) },
+        { ...literals(action, led), ...Object.fromEntries(secrets) },
         output.raw,
         left.mark,
       );
@@ -106,11 +106,8 @@ export const command: ActionKind<Command> = {
   probe,
 };
 
-const mapValues = (record: Record<string, string>, by: (value: string) => string): Record<string, string> =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, by(value)]));
-
-const literals = ({ variables }: Command): Record<string, string> =>
-  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
+const literals = ({ variables }: Command, led: (text: string) => string): Record<string, string> =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, led(String(value))]));
 
 /** As it would be typed; never run through a shell. */
 export function commandLine(action: Pick<Command, 'program' | 'args'>): string {

@@ -45,7 +45,7 @@ export async function startChild(program: Program, args: string[], environment: 
   }
 }
 
-/** What a child writes is for this user alone: a dump is the data in clear, and neo4j-admin gives it the usual mode. A child takes the mask of the moment it starts. */
+/** What a child writes is for this user alone: a dump is the data in clear, and its program gives it the usual mode. A child takes the mask of the moment it starts. */
 function privately<T>(start: () => T): T {
   const was = process.umask(0o077);
   try {
