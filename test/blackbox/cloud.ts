@@ -2,11 +2,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../src/sandbox/engines/ports.ts';
 import { needs } from '../support/needs.ts';
 
 const bin = fileURLToPath(new URL('../../bin/encmigrate.js', import.meta.url));
@@ -129,9 +129,10 @@ export async function openCloud({ speed = 6000, keys = 300 } = {}): Promise<Clou
     async open() {
       sandbox = begin(['sandbox', '--port', String(port), '--data', world, '--world', 'demo', '--speed', String(speed), '--keys', String(keys)]);
       sandbox.stdout?.resume();
-      sandbox.stderr?.resume();
+      let said = '';
+      sandbox.stderr?.setEncoding('utf8').on('data', (part: string) => (said += part));
       for (let tries = 0; !(await fetch(`${url}/_encmigrate/health`).catch(() => undefined))?.ok; tries++) {
-        if (tries > 300 || sandbox.exitCode !== null) throw new Error('the sandbox does not listen');
+        if (tries > 300 || sandbox.exitCode !== null) throw new Error(`the sandbox does not listen: ${said}`);
         await sleep(50);
       }
     },
@@ -169,11 +170,3 @@ export const files = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await new Promise<void>((done) => server.close(() => done()));
-  return port;
-}

@@ -8,7 +8,8 @@ import { connectRedis } from '../../src/redis/connection.ts';
 import { RedisError } from '../../src/redis/resp.ts';
 import { ConnectionError } from '../../src/redis/wire.ts';
 import { needs } from '../support/needs.ts';
-import { freePort, startRedis, type TestServer } from './server.ts';
+import { freePort } from '../../src/sandbox/engines/ports.ts';
+import { startRedis, type TestServer } from './server.ts';
 
 const redis = needs('redis-server');
 

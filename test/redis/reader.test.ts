@@ -4,7 +4,8 @@ import type { Clock } from '../../src/engine/clock.ts';
 import { connectRedis, type RedisWire } from '../../src/redis/connection.ts';
 import { writeCommands } from '../../src/redis/write-commands.ts';
 import { needs } from '../support/needs.ts';
-import { freePort, startRedis, type TestServer } from './server.ts';
+import { freePort } from '../../src/sandbox/engines/ports.ts';
+import { startRedis, type TestServer } from './server.ts';
 
 /** A window passes at once; `meanwhile` is what happens in it. World time moves by it. */
 function virtualClock(meanwhile?: () => Promise<unknown>): Clock {

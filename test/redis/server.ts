@@ -1,9 +1,9 @@
 /** Real redis-servers on loopback, each in a folder of its own, ended by their own process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../src/sandbox/engines/ports.ts';
 import { connectRedis, type RedisWire } from '../../src/redis/connection.ts';
 import type { RedisEndpoint } from '../../src/actions/context.ts';
 
@@ -15,14 +15,6 @@ export interface TestServer extends RedisEndpoint {
   stop(): Promise<void>;
   /** The same port and folder, another process. */
   restart(): Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** `config`: further arguments, as in ['--databases', '16']. */

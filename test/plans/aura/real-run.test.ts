@@ -21,7 +21,7 @@ import { em, startProgram } from '../../e2e/program.ts';
 import { fragment } from '../../engine/schedule/aura.ts';
 import { agreeing, type RecordingHost, recordingHost } from '../../support/recording-host.ts';
 import { openRig, type Rig } from '../../support/rig.ts';
-import { freePort } from '../neptune/engines/fetch.ts';
+import { freePort } from '../../../src/sandbox/engines/ports.ts';
 import { emptyProject, openRealWorld, realServices } from './real-world.ts';
 import { films, here, people, type RealSource, realPlace, realSource } from './source.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SandboxWorld } from '../../service.ts';
 import { type Forwarder, openForwarder } from '../redis/forwarder.ts';
-import { freePort } from '../redis/ports.ts';
+import { freePort } from '../ports.ts';
 import { dumpArchive, loadArchive } from './admin.ts';
 import type { Neo4jPlace } from './place.ts';
 import { endLeft, type Neo4jProcess, startNeo4j } from './process.ts';

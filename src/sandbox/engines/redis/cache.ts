@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseInfo } from '../../../redis/info.ts';
 import type { Argument, Reply } from '../../../redis/resp.ts';
 import { type Inner, nodesConf, redisConf } from './config.ts';
-import { freePort } from './ports.ts';
+import { freePort } from '../ports.ts';
 import { backupsIn, redistribute } from './redistribute.ts';
 import { adoptProcess, type RedisProcess, startProcess } from './process.ts';
 import { type CacheSpec, nodesOf, ranges, type ShardSpec } from './spec.ts';

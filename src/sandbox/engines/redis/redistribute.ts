@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Argument, Reply } from '../../../redis/resp.ts';
 import { slotOf } from '../../../redis/slots.ts';
 import { redisConf } from './config.ts';
-import { freePort } from './ports.ts';
+import { freePort } from '../ports.ts';
 import { type RedisProcess, startProcess } from './process.ts';
 
 export const backupFile = (n: number): string => `from-${n}.rdb`;

@@ -5,7 +5,8 @@ import type { ActionContext } from '../../../../src/actions/context.ts';
 import type { ActionOf } from '../../../../src/actions/schema.ts';
 import { systemClock } from '../../../../src/engine/system-clock.ts';
 import { connectRedis } from '../../../../src/redis/connection.ts';
-import { freePort, startRedis, type TestServer } from '../../../redis/server.ts';
+import { freePort } from '../../../../src/sandbox/engines/ports.ts';
+import { startRedis, type TestServer } from '../../../redis/server.ts';
 import { needs } from '../../../support/needs.ts';
 import { copied, type Pair, run } from './pair.ts';
 

@@ -3,7 +3,6 @@ import { execa } from 'execa';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { createServer, type AddressInfo } from 'node:net';
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'encmigrate', 'engines');
 
@@ -22,16 +21,6 @@ export async function jars(group: string, artifact: string, version: string, typ
   if (existsSync(home)) rmSync(work, { recursive: true });
   else renameSync(work, home);
   return home;
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const server = createServer().once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => found(port));
-    });
-  });
 }
 
 /** Resolves once `asks` does; rejects where the process ends first, or after a minute and a half. */

@@ -1,7 +1,8 @@
 /** A real Gremlin Server over an empty TinkerGraph: facts/real-engines.md. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, jars, ready } from './fetch.ts';
+import { freePort } from '../../../../src/sandbox/engines/ports.ts';
+import { jars, ready } from './fetch.ts';
 import { java } from './java.ts';
 
 export interface Judge {

@@ -1,7 +1,8 @@
 /** A real Neo4j Community, empty, without authentication, on loopback: facts/real-engines.md. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, jars, ready } from './fetch.ts';
+import { freePort } from '../../../../src/sandbox/engines/ports.ts';
+import { jars, ready } from './fetch.ts';
 import type { Judge } from './gremlin-server.ts';
 import { java } from './java.ts';
 
